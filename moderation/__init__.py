@@ -1,0 +1,1 @@
+"""Comment moderation and complaint tracking; the floors are described in docs/architecture.md."""

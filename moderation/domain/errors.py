@@ -1,0 +1,51 @@
+"""Named errors of the domain. `moderation/web/errors.py` turns each into one HTTP status."""
+
+
+class DomainError(Exception):
+    """Base of every rule broken by input or by timing; never raised itself."""
+
+
+class SettingsError(DomainError):
+    """The process must not start with these settings; the text says why, for an operator."""
+
+
+class NotFound(DomainError):
+    """Not there, or not for this person: both look the same from outside."""
+
+
+class NotAllowed(DomainError):
+    """The person is known and lacks the permission."""
+
+
+class Invalid(DomainError):
+    """A value is unusable; `field` names it where one field is to blame."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class IllegalTransition(DomainError):
+    """The action does not lead anywhere from the present state."""
+
+    def __init__(self, action: str, state: str) -> None:
+        super().__init__(f"{action} is not possible from {state}")
+        self.action = action
+        self.state = state
+
+
+class StaleVersion(DomainError):
+    """Somebody else changed the row after this person saw it."""
+
+    def __init__(self, *, seen: int, current: int) -> None:
+        super().__init__(f"version {seen} was seen, {current} is current")
+        self.seen = seen
+        self.current = current
+
+
+class TooMany(DomainError):
+    """A limit was reached; try again after `retry_after` seconds (>= 1)."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = max(1, retry_after)
