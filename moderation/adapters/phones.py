@@ -1,0 +1,19 @@
+"""Telephone numbers, read the way they are written in Vietnam."""
+
+import phonenumbers
+
+_REGION = "VN"
+
+
+def normal_form(text: str) -> str | None:
+    """`text` as E.164 ("+84900000101"), or None when no number of that length exists.
+
+    Numbers without a country code are Vietnamese; numbers of readers abroad begin with +.
+    """
+    try:
+        number = phonenumbers.parse(text, _REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

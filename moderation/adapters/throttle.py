@@ -1,0 +1,78 @@
+"""Limits on how often one address or one account may do something."""
+
+import hashlib
+import hmac
+import math
+import time
+
+from limits import RateLimitItem, parse_many
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from moderation.domain.errors import SettingsError, TooMany
+from moderation.domain.settings import Settings
+
+
+class Throttle:
+    """Counts in memory, or in Redis when several processes serve.
+
+    Keys are hashed with the secret key: nobody reads an address out of Redis.
+    """
+
+    def __init__(self, *, secret_key: str, redis_url: str = "") -> None:
+        self._secret = secret_key.encode()
+        storage: Storage = storage_from_string(redis_url or "memory://")  # type: ignore[assignment]  # sync schemes only
+        self._window = FixedWindowRateLimiter(storage)
+
+    def spend(self, rule: str, name: str, key: str) -> None:
+        """Count one `name` for `key` under `rule` ("30 per minute; 100 per hour").
+        Raises TooMany.
+        """
+        for item in rates(rule):
+            if not self._window.hit(item, name, self._hidden(key)):
+                raise TooMany(self._seconds_left(item, name, key))
+
+    def check(self, rule: str, name: str, key: str) -> None:
+        """As `spend`, but counts nothing."""
+        for item in rates(rule):
+            if not self._window.test(item, name, self._hidden(key)):
+                raise TooMany(self._seconds_left(item, name, key))
+
+    def _seconds_left(self, item: RateLimitItem, name: str, key: str) -> int:
+        reset = self._window.get_window_stats(item, name, self._hidden(key)).reset_time
+        return math.ceil(reset - time.time())
+
+    def _hidden(self, key: str) -> str:
+        return hmac.new(self._secret, key.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def rates(rule: str) -> list[RateLimitItem]:
+    """The limits in `rule`. Raises SettingsError when it can't be read."""
+    found = _parsed.get(rule)
+    if found is None:
+        try:
+            found = _parsed.setdefault(rule, parse_many(rule))
+        except ValueError:
+            raise SettingsError(
+                f"{rule!r} is no limit; write `30 per minute; 100 per hour`."
+            ) from None
+    return found
+
+
+_parsed: dict[str, list[RateLimitItem]] = {}
+
+
+def check_rules(settings: Settings) -> None:
+    """Read every limit in the settings now, not at the first request. Raises SettingsError."""
+    for name in _RATES:
+        rates(getattr(settings, name))
+
+
+_RATES = (
+    "comment_rate",
+    "captcha_rate",
+    "sound_rate",
+    "lookup_rate",
+    "login_rate",
+    "login_account_rate",
+)
