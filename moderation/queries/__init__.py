@@ -1,0 +1,1 @@
+"""Reads. Nothing here adds, flushes or commits."""

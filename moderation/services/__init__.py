@@ -1,0 +1,1 @@
+"""Writes. Services flush; views, jobs and commands commit, once."""

@@ -1,0 +1,46 @@
+"""One line of history for everything that happens, in the transaction in which it happens."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from models import Event, Staff
+
+
+class Subject(StrEnum):
+    """What an event is about; `Event.subject_id` is the row's id in that table."""
+
+    ARTICLE = "article"
+    COMMENT = "comment"
+    OFFICIAL_REPLY = "official_reply"
+    STAFF = "staff"
+
+
+def record(
+    session: Session,
+    subject: Subject,
+    subject_id: int,
+    action: str,
+    *,
+    actor: Staff | None,
+    now: datetime,
+    old_state: str | None = None,
+    new_state: str | None = None,
+    reason_code: str | None = None,
+    note: str = "",
+) -> Event:
+    """Add the event; `actor` is None for a citizen and for the house itself. The caller flushes."""
+    event = Event(
+        at=now,
+        actor_id=actor.id if actor else None,
+        subject=subject,
+        subject_id=subject_id,
+        action=action,
+        old_state=old_state,
+        new_state=new_state,
+        reason_code=reason_code,
+        note=note,
+    )
+    session.add(event)
+    return event

@@ -1,0 +1,171 @@
+"""Comments: from submission to every decision. `change` is the only place a state changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models import Article, Comment, Staff
+from moderation.domain import tracking_codes
+from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState, move
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.services import audit, counters, outbox
+from moderation.services.audit import Subject
+
+#: A mail waits this long, so that a decision taken back at once tells nobody.
+SETTLING = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComment:
+    """What a reader typed, validated and tidied. `email` only with consent."""
+
+    full_name: str
+    title: str
+    content: str
+    phone: str | None = None
+    email: str | None = None
+    parent_id: int | None = None
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One action on the version somebody saw. `reason_text` is for the author, `note` stays
+    inside.
+    """
+
+    action: CommentAction
+    seen_version: int
+    reason_code: str | None = None
+    reason_text: str = ""
+    note: str = ""
+
+
+def submit(session: Session, article: Article, words: NewComment, *, now: datetime) -> Comment:
+    """A pending comment with its receipt. Raises Invalid when `parent_id` can't be answered.
+    Flushes.
+    """
+    comment = Comment(
+        article_id=article.id,
+        parent_id=_thread_of(session, article, words.parent_id),
+        receipt=str(tracking_codes.make(tracking_codes.Prefix.COMMENT)),
+        state=CommentState.PENDING,
+        full_name=words.full_name,
+        phone=words.phone,
+        email=words.email,
+        language=words.language,
+        title=words.title,
+        content=words.content,
+        submitted_at=now,
+    )
+    session.add(comment)
+    session.flush()
+    audit.record(
+        session,
+        Subject.COMMENT,
+        comment.id,
+        CommentAction.SUBMIT,
+        actor=None,
+        now=now,
+        new_state=CommentState.PENDING,
+    )
+    counters.shift(session, {CommentState.PENDING: 1})
+    session.flush()
+    return comment
+
+
+def _thread_of(session: Session, article: Article, parent_id: int | None) -> int | None:
+    """One level only: an answer to an answer joins the same thread."""
+    if parent_id is None:
+        return None
+    parent = session.get(Comment, parent_id)
+    first = session.get(Comment, parent.parent_id) if parent and parent.parent_id else parent
+    shown = parent and first and parent.state is first.state is CommentState.PUBLISHED
+    if not (parent and first and shown) or parent.article_id != article.id:
+        raise Invalid("the comment answered is not there any more", field="parent_id")
+    return first.id
+
+
+def load_for_change(session: Session, comment_id: int) -> Comment:
+    """The comment, locked on PostgreSQL until the transaction ends. Raises NotFound."""
+    comment = session.get(Comment, comment_id, with_for_update=True)
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+def decide(
+    session: Session, comment: Comment, decision: Decision, *, actor: Staff, now: datetime
+) -> Comment:
+    """Apply a moderator's decision; the author is told when an address was left.
+
+    Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
+    Flushes.
+    """
+    if decision.action in NEEDS_REASON and not (decision.reason_code or decision.reason_text):
+        raise Invalid("a reason is needed", field="reason_code")
+    keeps_reason = decision.action in NEEDS_REASON
+    reason = {
+        "reason_code": decision.reason_code if keeps_reason else None,
+        "reason_text": decision.reason_text if keeps_reason else "",
+    }
+    change(session, comment, decision, actor=actor, now=now, values=reason)
+    _tell_author(session, comment, now=now)
+    session.flush()
+    return comment
+
+
+def change(
+    session: Session,
+    comment: Comment,
+    decision: Decision,
+    *,
+    actor: Staff,
+    now: datetime,
+    values: Mapping[str, Any],
+) -> None:
+    """Move `comment` along the table, set `values` with it, write its event and counters.
+
+    Sealing uses it too. The UPDATE compares the version. Raises StaleVersion, IllegalTransition.
+    Flushes.
+    """
+    if comment.version != decision.seen_version:
+        raise StaleVersion(seen=decision.seen_version, current=comment.version)
+    old, new = comment.state, move(comment.state, decision.action)
+    comment.state = new
+    comment.decided_at = None if new is CommentState.PENDING else now
+    if new is CommentState.PUBLISHED:
+        comment.published_at = comment.published_at or now
+    for name, value in values.items():
+        setattr(comment, name, value)
+    audit.record(
+        session,
+        Subject.COMMENT,
+        comment.id,
+        decision.action,
+        actor=actor,
+        now=now,
+        old_state=old,
+        new_state=new,
+        reason_code=decision.reason_code,
+        note=decision.note,
+    )
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
+    counters.shift(session, {old: -1, new: 1})
+    counters.shift_on_article(session, comment, old, new)
+
+
+def _tell_author(session: Session, comment: Comment, *, now: datetime) -> None:
+    if comment.email and comment.state is not CommentState.PENDING:
+        outbox.enqueue(
+            session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=now + SETTLING
+        )
+    else:
+        outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)

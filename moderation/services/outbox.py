@@ -1,0 +1,36 @@
+"""What must be told: a row in the transaction of the change; a job reads it later."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from models import OutboxMessage
+
+
+class Kind(StrEnum):
+    COMMENT_DECIDED = "comment_decided"
+
+
+def enqueue(
+    session: Session, kind: Kind, subject_id: int, *, now: datetime, due_at: datetime
+) -> OutboxMessage:
+    """Tell about `subject_id` at `due_at`, in place of what waits to be told about it already.
+
+    The message is rendered when it leaves, so it tells what is true then.
+    """
+    drop(session, kind, subject_id, now=now)
+    message = OutboxMessage(kind=kind, subject_id=subject_id, created_at=now, due_at=due_at)
+    session.add(message)
+    return message
+
+
+def drop(session: Session, kind: Kind, subject_id: int, *, now: datetime) -> None:
+    """Nothing is to be told about `subject_id` any more."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.kind == kind,
+        OutboxMessage.subject_id == subject_id,
+        OutboxMessage.finished_at.is_(None),
+    )
+    session.execute(waiting.values(finished_at=now))

@@ -1,0 +1,134 @@
+"""The sealed lane for comments: covered with one action, opened only by a confidential-lane
+officer.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Comment, Event, OfficialReply, SealedComment, Staff
+from moderation.domain.comment_states import CommentAction
+from moderation.domain.errors import NotFound
+from moderation.services import audit, comments, outbox
+from moderation.services.audit import Subject
+from moderation.services.comments import Decision
+
+#: Columns of a comment that tell what was said or by whom, and what stays in them meanwhile.
+_WORDS: dict[str, Any] = {
+    "full_name": "",
+    "phone": None,
+    "email": None,
+    "title": "",
+    "content": "",
+    "reason_code": None,
+    "reason_text": "",
+}
+
+
+class Sealer(Protocol):
+    """Encryption bound to a row's id: `adapters.seal.Seal`."""
+
+    def close(self, row_id: int, words: dict[str, Any]) -> bytes: ...
+
+    def open(self, row_id: int, ciphertext: bytes) -> dict[str, Any]: ...
+
+
+def cover(
+    session: Session,
+    comment: Comment,
+    *,
+    seen_version: int,
+    seal: Sealer,
+    actor: Staff,
+    now: datetime,
+) -> SealedComment:
+    """Take a suspected denunciation out of everybody's sight; no word of it stays in clear.
+
+    Raises StaleVersion, IllegalTransition. Flushes.
+    """
+    words: dict[str, Any] = {name: getattr(comment, name) for name in _WORDS}
+    decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
+    comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS)
+    outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    words["notes"] = _take(_events(session, comment), "note")
+    words["replies"] = _take(_replies(session, comment), "content")
+    sealed = SealedComment(
+        comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
+    )
+    session.add(sealed)
+    session.flush()
+    return sealed
+
+
+def read(
+    session: Session, comment_id: int, *, seal: Sealer, actor: Staff, now: datetime
+) -> dict[str, Any]:
+    """What is sealed: the comment's columns by name. Every reading leaves an event. Raises
+    NotFound. Flushes.
+    """
+    sealed = _load(session, comment_id)
+    audit.record(session, Subject.COMMENT, comment_id, "read_sealed", actor=actor, now=now)
+    session.flush()
+    return seal.open(comment_id, sealed.ciphertext)
+
+
+def uncover(
+    session: Session,
+    comment: Comment,
+    *,
+    seen_version: int,
+    seal: Sealer,
+    actor: Staff,
+    now: datetime,
+) -> Comment:
+    """Not a denunciation: give the comment back to the queue, its first date kept.
+
+    Raises StaleVersion, IllegalTransition, NotFound. Flushes.
+    """
+    sealed = _load(session, comment.id)
+    words = seal.open(comment.id, sealed.ciphertext)
+    values = {name: words[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
+    decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
+    comments.change(session, comment, decision, actor=actor, now=now, values=values)
+    _put_back(_events(session, comment), "note", words["notes"])
+    _put_back(_replies(session, comment), "content", words["replies"])
+    session.delete(sealed)
+    session.flush()
+    return comment
+
+
+def _load(session: Session, comment_id: int) -> SealedComment:
+    sealed = session.get(SealedComment, comment_id)
+    if sealed is None:
+        raise NotFound
+    return sealed
+
+
+def _events(session: Session, comment: Comment) -> Iterable[Event]:
+    about = (Event.subject == Subject.COMMENT, Event.subject_id == comment.id)
+    return session.scalars(select(Event).where(*about)).all()
+
+
+def _replies(session: Session, comment: Comment) -> Iterable[OfficialReply]:
+    return session.scalars(
+        select(OfficialReply).where(OfficialReply.comment_id == comment.id)
+    ).all()
+
+
+def _take(rows: Iterable[Any], column: str) -> dict[str, str]:
+    """Empty `column` of each row; what stood there by the row's id (as text: it travels
+    as JSON).
+    """
+    taken = {str(row.id): getattr(row, column) for row in rows}
+    for row in rows:
+        setattr(row, column, "")
+    return taken
+
+
+def _put_back(rows: Iterable[Any], column: str, taken: dict[str, str]) -> None:
+    for row in rows:
+        if str(row.id) in taken:
+            setattr(row, column, taken[str(row.id)])

@@ -1,0 +1,117 @@
+"""People who work here, and their logins."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import Staff, StaffSession
+from moderation.domain.errors import Invalid
+from moderation.domain.logins import login_name, token_hash
+from moderation.domain.permissions import Role
+from moderation.services import audit
+from moderation.services.audit import Subject
+
+
+def add(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    actor: Staff | None,
+    now: datetime,
+) -> Staff:
+    """A new member of staff. Raises Invalid (field `email`) when the address is taken. Flushes."""
+    email = login_name(email)
+    if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
+        raise Invalid("this address has an account already", field="email")
+    person = Staff(
+        email=email,
+        name=name.strip(),
+        role=role,
+        password_hash=password_hash,
+        is_active=True,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
+    session.flush()
+    return person
+
+
+def set_password(
+    session: Session, person: Staff, password_hash: str, *, actor: Staff | None, now: datetime
+) -> None:
+    """Replace the password and end every login of that person. Flushes."""
+    person.password_hash = password_hash
+    end_sessions(session, person)
+    audit.record(session, Subject.STAFF, person.id, "set_password", actor=actor, now=now)
+    session.flush()
+
+
+def set_role(session: Session, person: Staff, role: Role, *, actor: Staff, now: datetime) -> None:
+    """Give another role; running logins follow at once. Flushes."""
+    if person.role is role:
+        return
+    note = f"{person.role} -> {role}"
+    person.role = role
+    audit.record(session, Subject.STAFF, person.id, "set_role", actor=actor, now=now, note=note)
+    session.flush()
+
+
+def set_active(
+    session: Session, person: Staff, wanted: bool, *, actor: Staff, now: datetime
+) -> None:
+    """Let somebody in again, or shut them out and end their logins. Flushes."""
+    if person.is_active == wanted:
+        return
+    person.is_active = wanted
+    if not wanted:
+        end_sessions(session, person)
+    audit.record(
+        session,
+        Subject.STAFF,
+        person.id,
+        "activate" if wanted else "deactivate",
+        actor=actor,
+        now=now,
+    )
+    session.flush()
+
+
+def open_session(session: Session, person: Staff, *, lifetime: timedelta, now: datetime) -> str:
+    """Log `person` in: the token for the cookie; the database keeps its hash only. Flushes."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=person.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    audit.record(session, Subject.STAFF, person.id, "log_in", actor=person, now=now)
+    session.flush()
+    return token
+
+
+def close_session(session: Session, token: str, *, person: Staff, now: datetime) -> None:
+    """Log out: the token works nowhere from this commit on. Flushes."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+    audit.record(session, Subject.STAFF, person.id, "log_out", actor=person, now=now)
+    session.flush()
+
+
+def end_sessions(session: Session, person: Staff) -> None:
+    """End every login of `person`."""
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == person.id))
+
+
+def purge_sessions(session: Session, *, now: datetime) -> None:
+    """Delete logins that ran out."""
+    session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
