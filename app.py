@@ -1,0 +1,175 @@
+"""The application factory: settings in, a registered Flask app out. Nothing imports this module.
+
+Serve it with `flask --app app serve`, or with `gunicorn 'app:create_app()'`.
+"""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from moderation import cli
+from moderation.adapters import (
+    captcha_media,
+    clock,
+    database,
+    keys,
+    logs,
+    mail,
+    passwords,
+    process_lock,
+    reference,
+    seal,
+    throttle,
+    view_counter,
+)
+from moderation.adapters.toolbox import Toolbox
+from moderation.domain.captcha_answers import CaptchaRules
+from moderation.domain.errors import SettingsError
+from moderation.domain.settings import Settings, check, from_environ
+from moderation.extensions import babel, compress, csrf, db, login_manager, migrate
+from moderation.web import errors, filters, gates, headers, labels, locale, logins, request_log
+from moderation.web.accounts.views import bp as accounts
+from moderation.web.health.views import bp as health
+from moderation.web.public.routes import bp as public
+from moderation.web.staff.routes import bp as staff
+
+_HOUSE = Path(__file__).parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A ready application.
+
+    Without `settings` they come from the environment, and a web process without Redis makes sure to
+    be the only one. Raises SettingsError with the reason when it must not start.
+    """
+    from_command_line = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+    given = settings is not None
+    settings = _with_keys(settings or from_environ(os.environ))
+    if not given:
+        logs.set_up(settings.log_level, as_json=settings.is_production)
+    app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["toolbox"] = toolbox_for(settings)
+    _bind_extensions(app, settings)
+    for room in (public, staff, accounts, health):
+        app.register_blueprint(room)
+    for part in (gates, locale, filters, labels, errors, headers, logins, request_log, cli):
+        part.register(app)
+    _wrap(app, settings)
+    if not given and not from_command_line and not settings.redis_url:
+        process_lock.hold(settings.instance)
+    return app
+
+
+def toolbox_for(settings: Settings) -> Toolbox:
+    """The tools these settings ask for."""
+    if settings.testing:
+        logs.warn_of_testing(fixed_answer=bool(settings.captcha_fixed_answer))
+    throttle.check_rules(settings)
+    return Toolbox(
+        settings=settings,
+        clock=clock.now,
+        throttle=throttle.Throttle(secret_key=settings.secret_key, redis_url=settings.redis_url),
+        captcha_media=captcha_media.CaptchaMedia(reference.FOLDER / "voices"),
+        captcha_rules=CaptchaRules(
+            secret_key=settings.secret_key,
+            length=settings.captcha_length,
+            lifetime=timedelta(minutes=settings.captcha_minutes),
+            fixed_answer=settings.captcha_fixed_answer,
+        ),
+        seal=seal.Seal(settings.sealed_keys),
+        passwords=passwords.Passwords(),
+        mailer=mail.mailer_for(settings.smtp_url, settings.instance / "mail"),
+        views=view_counter.ViewCounter(),
+        reasons=reference.comment_reasons(),
+    )
+
+
+def _with_keys(settings: Settings) -> Settings:
+    """Settings whose instance exists and whose keys are known; only production insists on being
+    given one.
+    """
+    check(settings)
+    instance = settings.instance.absolute()
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret_key = settings.secret_key or keys.secret_key(instance, create=not settings.is_production)
+    if not secret_key:
+        raise SettingsError(
+            "No start in production without a secret key: set PORTAL_SECRET_KEY to 50 random"
+            f" characters, or put them into {instance}/keys/secret_key."
+        )
+    return replace(
+        settings,
+        instance=instance,
+        secret_key=secret_key,
+        sealed_keys=settings.sealed_keys
+        or keys.sealed_keys(instance, create=not settings.is_production),
+        database_url=settings.database_url or f"sqlite:///{instance / 'portal.db'}",
+    )
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
+            settings.database_url, threads=settings.threads
+        ),
+        "SESSION_COOKIE_NAME": "portal",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still sends
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "BABEL_DEFAULT_LOCALE": settings.languages[0],
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "COMPRESS_ALGORITHM": ["gzip"],
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 1000,
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "image/svg+xml"],
+    }
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    compress.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(
+        app,
+        locale_selector=locale.language,
+        default_translation_directories=str(_HOUSE / "translations"),
+    )
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    """Static files in front of the app; the proxies in front of both."""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap an app
+        app.wsgi_app,
+        root=_HOUSE / "static",
+        prefix="static/",
+        immutable_file_test=_never_changes,
+        add_headers_function=_nosniff,
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _never_changes(_path: str, _url: str) -> bool:
+    """Every address of a static file carries its content's hash, or a version in its folder."""
+    return True
+
+
+def _nosniff(headers: dict[str, str], _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"

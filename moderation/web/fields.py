@@ -1,0 +1,116 @@
+"""Validators and filters that forms of several rooms share; every message is ours, in the reader's
+language.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from moderation.adapters.phones import normal_form
+from moderation.domain.errors import Invalid
+from moderation.domain.logins import PASSWORD_LENGTHS, check_password
+from moderation.domain.text import tidy_block, tidy_line, tidy_markdown
+from moderation.web.words import gettext, lazy_gettext
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The base of every form: carries the CSRF token."""
+
+
+def said(field: Field) -> str:
+    """What was typed into a text field, after its filters; never None."""
+    return field.data or ""
+
+
+def line(value: str | None) -> str:
+    """One tidied line; nothing becomes ""."""
+    return tidy_line(value or "")
+
+
+def block(value: str | None) -> str:
+    """Tidied paragraphs; nothing becomes ""."""
+    return tidy_block(value or "")
+
+
+def markdown(value: str | None) -> str:
+    """Markdown as written, newlines and control characters in order; nothing becomes ""."""
+    return tidy_markdown(value or "")
+
+
+def required(message: Any) -> Callable[[BaseForm, Field], None]:
+    """Refuse an empty field with `message` and look no further."""
+
+    def check(_form: BaseForm, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(str(message))
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]  # WTForms reads it
+    return check
+
+
+def at_most(setting_limit: Callable[[], int]) -> Callable[[BaseForm, Field], None]:
+    """Refuse text longer than a setting, saying by how much."""
+
+    def check(_form: BaseForm, field: Field) -> None:
+        limit, length = setting_limit(), len(field.data or "")
+        if length > limit:
+            raise ValidationError(
+                gettext(
+                    "Dài %(length)s ký tự, nhiều nhất là %(limit)s. Xin bớt %(over)s ký tự.",
+                    length=length,
+                    limit=limit,
+                    over=length - limit,
+                )
+            )
+
+    return check
+
+
+def phone(_form: BaseForm, field: Field) -> None:
+    """Accept what can be rung; the view stores the normal form."""
+    if field.data and normal_form(field.data) is None:
+        raise ValidationError(gettext("Số điện thoại chưa đúng. Ví dụ: 0912 345 678."))
+
+
+def email(_form: BaseForm, field: Field) -> None:
+    """Accept an address a mail can be sent to; nothing is looked up."""
+    if not field.data:
+        return
+    try:
+        validate_email(field.data, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError(
+            gettext("Địa chỉ e-mail chưa đúng. Ví dụ: ten@example.com.")
+        ) from None
+
+
+def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
+    """(field id, first message) of every field that has one, in the order of the form."""
+    return [
+        (field.id, str(field.errors[0]))
+        for field in form
+        if field.errors and field.name != "csrf_token"
+    ]
+
+
+NEEDED = lazy_gettext("Chỗ này còn trống.")
+
+
+def new_password(_form: BaseForm, field: Field) -> None:
+    """Refuse a password that is too short or too long."""
+    try:
+        check_password(field.data or "")
+    except Invalid:
+        shortest, longest = PASSWORD_LENGTHS
+        raise ValidationError(
+            gettext(
+                "Mật khẩu dài từ %(shortest)s đến %(longest)s ký tự.",
+                shortest=shortest,
+                longest=longest,
+            )
+        ) from None

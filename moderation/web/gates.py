@@ -1,0 +1,110 @@
+"""The one gate: every view is either for anybody or needs a permission, and says whether it
+writes.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
+
+from moderation.adapters import database
+from moderation.domain.errors import NotAllowed
+from moderation.domain.permissions import Permission, allows
+from moderation.extensions import csrf, login_manager
+from moderation.web.context import session, settings, tools
+
+View = TypeVar("View", bound=Callable[..., Any])
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def anybody(view: View) -> View:
+    """Open to everybody without a login; tests/house lists these views."""
+    view.portal_gate = None  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def need(*permissions: Permission) -> Callable[[View], View]:
+    """Only for staff who are logged in and hold every one of `permissions` (none: any staff)."""
+
+    def gated(view: View) -> View:
+        @wraps(view)
+        def behind_the_gate(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            for permission in permissions:
+                require(permission)
+            return view(*args, **kwargs)
+
+        behind_the_gate.portal_gate = permissions  # type: ignore[attr-defined]  # a mark on the function
+        return cast(View, behind_the_gate)
+
+    return gated
+
+
+def require(permission: Permission) -> None:
+    """Raises NotAllowed unless the person logged in holds `permission`."""
+    if not allows(current_user.staff.role, permission):
+        raise NotAllowed
+
+
+def writes(view: View) -> View:
+    """A view that writes although its method is safe: a picture that notes its answer, a logged
+    reading.
+    """
+    view.portal_writes = True  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def checks_csrf_itself(view: View) -> View:
+    """A view that answers a missing CSRF token with its own form, so that nothing typed is lost."""
+    view.portal_checks_csrf = True  # type: ignore[attr-defined]  # a mark on the function
+    return cast(View, csrf.exempt(view))
+
+
+def csrf_fits() -> bool:
+    """Whether the request carries its session's CSRF token."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def throttled(rule: str, name: str) -> Callable[[View], View]:
+    """Count each call of the view for the caller's address under the setting `rule`."""
+
+    def limited(view: View) -> View:
+        @wraps(view)
+        def within_the_limit(*args: Any, **kwargs: Any) -> Any:
+            tools().throttle.spend(getattr(settings(), rule), name, address())
+            return view(*args, **kwargs)
+
+        return cast(View, within_the_limit)
+
+    return limited
+
+
+def address() -> str:
+    """The caller's address, for limits only: it is hashed at once and stored nowhere."""
+    return request.remote_addr or ""
+
+
+def register(app: Flask) -> None:
+    """Run the two decisions that come before any statement of a request."""
+    app.before_request(_only_loopback_while_testing)
+    app.before_request(_decide_writing)
+
+
+def _only_loopback_while_testing() -> None:
+    if settings().testing and not settings().testing_bind and not settings().is_loopback(address()):
+        abort(403)
+
+
+def _decide_writing() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in _SAFE or getattr(view, "portal_writes", False):
+        database.for_writing(session())

@@ -1,0 +1,91 @@
+"""Names on screen of states, actions and roles; docs/glossary.md maps them."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from moderation.domain.article_states import ArticleState
+from moderation.domain.comment_states import CommentState
+from moderation.domain.permissions import Role
+from moderation.web.context import tools
+from moderation.web.fields import errors_of
+from moderation.web.locale import language
+from moderation.web.words import counted, gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state as it is shown: always an icon and a word, on the ground of its tone."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+def register(app: Flask) -> None:
+    """Give the labels to the templates."""
+    app.jinja_env.globals.update(
+        comment_badge=comment_badge,
+        comment_state=CommentState,
+        article_badge=article_badge,
+        role_label=role_label,
+        event_label=event_label,
+        reason_sentence=reason_sentence,
+        form_errors=errors_of,
+        counted=counted,
+    )
+
+
+def comment_badge(state: CommentState) -> Badge:
+    """The badge of a comment's state, for staff and author alike."""
+    return {
+        CommentState.PENDING: Badge("wait", "clock", gettext("Chờ duyệt")),
+        CommentState.PUBLISHED: Badge("done", "check", gettext("Đã đăng")),
+        CommentState.REJECTED: Badge("no", "x", gettext("Không đăng")),
+        CommentState.SPAM: Badge("no", "trash", gettext("Bình luận rác")),
+        CommentState.TAKEN_DOWN: Badge("no", "eye-off", gettext("Đã gỡ")),
+        CommentState.SEALED: Badge("seal", "lock", gettext("Luồng bảo mật")),
+    }[state]
+
+
+def article_badge(state: ArticleState) -> Badge:
+    """The badge of an article's state."""
+    return {
+        ArticleState.DRAFT: Badge("pause", "pencil", gettext("Bản nháp")),
+        ArticleState.PUBLISHED: Badge("done", "check", gettext("Đang đăng")),
+        ArticleState.UNPUBLISHED: Badge("no", "eye-off", gettext("Đã ngừng đăng")),
+    }[state]
+
+
+def role_label(role: Role) -> str:
+    """A role's name on screen."""
+    return {
+        Role.MODERATOR: gettext("Biên tập viên"),
+        Role.PROPAGANDA_OFFICER: gettext("Cán bộ tuyên giáo"),
+        Role.CONFIDENTIAL_OFFICER: gettext("Cán bộ xử lý tố cáo"),
+        Role.ADMINISTRATOR: gettext("Quản trị"),
+    }[role]
+
+
+def reason_sentence(code: str | None) -> str:
+    """The sentence of a reason in the reader's language; "" for none."""
+    reason = tools().reasons.get(code or "")
+    return reason.in_language(language()) if reason else ""
+
+
+def event_label(action: str) -> str:
+    """What somebody did to a comment or an article, to follow their name: "Minh Thu duyệt đăng"."""
+    return {
+        "submit": gettext("gửi bình luận"),
+        "approve": gettext("duyệt đăng"),
+        "reject": gettext("không đăng"),
+        "mark_spam": gettext("xếp vào bình luận rác"),
+        "requeue": gettext("đưa lại hàng chờ"),
+        "take_down": gettext("gỡ bình luận"),
+        "restore": gettext("khôi phục"),
+        "cover": gettext("chuyển luồng bảo mật"),
+        "uncover": gettext("đưa ra khỏi luồng bảo mật"),
+        "read_sealed": gettext("mở xem nội dung bảo mật"),
+        "reply_officially": gettext("đăng câu trả lời của cơ quan"),
+        "withdraw_reply": gettext("rút câu trả lời"),
+    }.get(action, action)

@@ -1,0 +1,79 @@
+"""Articles as readers see them."""
+
+from http import HTTPStatus
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from models import Article
+from moderation.adapters.database import for_writing
+from moderation.domain.pages import Mark
+from moderation.extensions import db
+from moderation.queries import articles as article_queries
+from moderation.queries import comments as comment_queries
+from moderation.services import articles as article_services
+from moderation.web.context import now, session, tools
+from moderation.web.gates import anybody
+from moderation.web.public.forms import CommentForm
+from moderation.web.public.routes import bp
+
+
+@bp.get("/bai-viet")
+@anybody
+def articles() -> str:
+    page = article_queries.listing(session(), after=mark_of("truoc"))
+    return render_template(
+        "public/articles.html", page=page, most_read=article_queries.most_read(session())
+    )
+
+
+@bp.get("/bai-viet/<slug>")
+@anybody
+def article(slug: str) -> Response:
+    found = article_queries.public(session(), slug)
+    form = CommentForm(formdata=None)
+    form.new_submission()
+    form.parent_id.data = request.args.get("tra-loi", "")
+    response = show_article(found, form)
+    if request.method == "GET" and "truoc" not in request.args:
+        _count_view(found.id)
+    return response
+
+
+def show_article(
+    article: Article, form: CommentForm, *, status: HTTPStatus = HTTPStatus.OK, notice: str = ""
+) -> Response:
+    """The page of an article with its comments and `form` as it stands."""
+    newer, older = article_queries.neighbours(session(), article)
+    thread = form.thread
+    answered = comment_queries.published_parent(session(), article.id, thread) if thread else None
+    if answered is None:
+        form.parent_id.data = ""
+    body = render_template(
+        "public/article.html",
+        article=article,
+        threads=comment_queries.threads(session(), article.id, after=mark_of("truoc")),
+        newer=newer,
+        older=older,
+        most_read=article_queries.most_read(session()),
+        form=form,
+        answered=answered,
+        notice=notice,
+    )
+    return make_response(body, status.value)
+
+
+def mark_of(name: str) -> Mark | None:
+    """The place in a list that the address asks for. Raises Invalid when it is none of ours."""
+    text = request.args.get(name, "")
+    return Mark.parse(text) if text else None
+
+
+def _count_view(article_id: int) -> None:
+    """Views wait in memory and are written together, in a transaction of their own."""
+    views = tools().views
+    if views.add(article_id, now()):
+        session().rollback()
+        with for_writing(db.session.session_factory()) as apart:
+            article_services.add_views(apart, views.take())
+            apart.commit()

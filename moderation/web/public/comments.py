@@ -1,0 +1,181 @@
+"""Sending a comment and following it by its receipt."""
+
+from http import HTTPStatus
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from models import Article, Submission
+from moderation.adapters.phones import normal_form
+from moderation.domain import tracking_codes
+from moderation.domain.comment_states import CommentState
+from moderation.domain.errors import Invalid, NotFound, TooMany
+from moderation.queries import articles as article_queries
+from moderation.queries import comments as comment_queries
+from moderation.services import captchas, comments, submissions
+from moderation.services.comments import NewComment
+from moderation.web import gates
+from moderation.web.context import commit, give_up, now, session, settings, tools
+from moderation.web.fields import said
+from moderation.web.headers import private
+from moderation.web.locale import language
+from moderation.web.public.articles import show_article
+from moderation.web.public.forms import CommentForm
+from moderation.web.public.routes import bp
+from moderation.web.words import counted, gettext
+
+
+@bp.post("/bai-viet/<slug>")
+@gates.anybody
+@gates.checks_csrf_itself
+def submit_comment(slug: str) -> Response:
+    """The order matters: write lock, known submission, security code, fields (docs/adr/0006)."""
+    form = CommentForm()
+    form.repair_ids()
+    refusal = _refusal_before_writing(form)
+    if refusal:
+        give_up()  # nothing will be written, so nobody waits for the write lock
+        return show_article(
+            article_queries.public(session(), slug), form, status=refusal[0], notice=refusal[1]
+        )
+    article = article_queries.public(session(), slug)
+    if not article.comments_open:
+        give_up()
+        return show_article(article, form, status=HTTPStatus.CONFLICT, notice=_closed())
+    return _take_in(article, form)
+
+
+def _refusal_before_writing(form: CommentForm) -> tuple[HTTPStatus, str] | None:
+    """What needs no database: another code asked for, cookies blocked, too many sent."""
+    if "refresh_captcha" in request.form:
+        form.new_captcha()
+        return HTTPStatus.OK, ""
+    if not gates.csrf_fits():
+        form.new_captcha()
+        return HTTPStatus.BAD_REQUEST, gettext(
+            "Chưa gửi được: trang mở quá lâu hoặc trình duyệt chặn cookie."
+            " Phần ông/bà đã viết vẫn còn nguyên, xin gửi lại."
+        )
+    try:
+        tools().throttle.spend(settings().comment_rate, "comment", gates.address())
+    except TooMany as limit:
+        minutes = -(-limit.retry_after // 60)
+        return HTTPStatus.TOO_MANY_REQUESTS, counted(
+            "Từ địa chỉ mạng này vừa có quá nhiều bình luận."
+            " Phần đã viết vẫn còn nguyên, xin gửi lại sau %(num)s phút.",
+            minutes,
+        )
+    return None
+
+
+def _take_in(article: Article, form: CommentForm) -> Response:
+    submission = submissions.claim(session(), said(form.submission_id), now=now())
+    digest = submissions.digest(settings().secret_key, form.typed)
+    if submission.receipt:
+        return _repeated(article, form, submission, same=submission.digest == digest)
+    _check_captcha(form, submission)
+    if not _validates(form):
+        commit()  # the attempt counts, and a right answer stays a pass
+        return show_article(article, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        comment = comments.submit(session(), article, _words(form), now=now())
+    except Invalid:
+        commit()
+        form.parent_id.data = ""
+        return show_article(article, form, status=HTTPStatus.CONFLICT, notice=_answered_is_gone())
+    submission.receipt, submission.digest = comment.receipt, digest
+    commit()
+    return redirect(url_for("public.receipt", receipt=comment.receipt), code=303)
+
+
+def _check_captcha(form: CommentForm, submission: Submission) -> None:
+    """A right answer becomes a pass of this submission; a wrong one brings another picture."""
+    rules = tools().captcha_rules
+    form.captcha_passed = submissions.has_pass(submission, now=now(), lifetime=rules.lifetime)
+    if form.captcha_passed:
+        return
+    answer = form.captcha_answer.data or ""
+    asked = said(form.captcha_id)
+    if answer and captchas.consume(session(), asked, answer, rules=rules, now=now()):
+        submission.captcha_passed_at = now()
+        form.captcha_passed = True
+        return
+    form.captcha_problem = (
+        gettext("Mã chưa đúng. Phần ông/bà đã viết vẫn còn nguyên; đây là mã mới.")
+        if answer
+        else gettext("Xin nhập các chữ số trong hình.")
+    )
+    form.new_captcha()
+
+
+def _repeated(
+    article: Article, form: CommentForm, submission: Submission, *, same: bool
+) -> Response:
+    """The same form again gets its receipt again; an edited one is shown, never dropped in
+    silence.
+    """
+    commit()
+    if same:
+        return redirect(url_for("public.receipt", receipt=submission.receipt), code=303)
+    form.new_submission()
+    notice = gettext(
+        "Bình luận trước đã gửi, mã %(receipt)s."
+        " Nội dung dưới đây khác: bấm gửi để gửi thành một bình luận mới.",
+        receipt=submission.receipt,
+    )
+    return show_article(article, form, status=HTTPStatus.CONFLICT, notice=notice)
+
+
+def _validates(form: CommentForm) -> bool:
+    valid = bool(form.validate())
+    if form.captcha_problem:
+        form.captcha_answer.errors = [*form.captcha_answer.errors, form.captcha_problem]
+    return valid and not form.captcha_problem
+
+
+def _words(form: CommentForm) -> NewComment:
+    return NewComment(
+        full_name=said(form.full_name),
+        phone=normal_form(form.phone.data) if form.phone.data else None,
+        email=form.email.data or None,
+        title=said(form.title),
+        content=said(form.content),
+        parent_id=form.thread,
+        language=language(),
+    )
+
+
+def _closed() -> str:
+    return gettext(
+        "Bài viết này vừa đóng phần bình luận. Nội dung ông/bà đã viết còn ở dưới để chép lại."
+    )
+
+
+def _answered_is_gone() -> str:
+    return gettext(
+        "Bình luận ông/bà trả lời không còn trên trang. Bấm gửi để gửi thành một bình luận riêng."
+    )
+
+
+@bp.get("/binh-luan/<receipt>")
+@gates.anybody
+@gates.throttled("lookup_rate", "receipt")
+def receipt(receipt: str) -> Response:
+    """What became of a comment, for whoever holds its receipt."""
+    try:
+        code = tracking_codes.parse(receipt)
+    except tracking_codes.BadCode:
+        raise NotFound from None
+    if str(code) != receipt:
+        return redirect(url_for("public.receipt", receipt=str(code)), code=301)
+    comment, article = comment_queries.by_receipt(session(), receipt)
+    waiting = comment.state is CommentState.PENDING
+    body = render_template(
+        "public/receipt.html",
+        comment=comment,
+        article=article,
+        ahead=comment_queries.place_in_line(session(), comment) if waiting else None,
+        longest_line=comment_queries.LONGEST_LINE,
+        reason=tools().reasons.get(comment.reason_code or ""),
+    )
+    return private(make_response(body))

@@ -1,0 +1,44 @@
+"""Home, and the plain pages around it."""
+
+from flask import make_response, redirect, render_template
+from werkzeug.wrappers import Response
+
+from moderation.queries import articles as article_queries
+from moderation.queries import comments as comment_queries
+from moderation.web.context import session
+from moderation.web.gates import anybody
+from moderation.web.headers import asset
+from moderation.web.public.routes import bp
+
+
+@bp.get("/")
+@anybody
+def home() -> str:
+    return render_template(
+        "public/home.html",
+        articles=article_queries.listing(session(), limit=5).rows,
+        voices=comment_queries.latest(session(), limit=3),
+    )
+
+
+@bp.get("/gui-phan-anh")
+@anybody
+def reach_us() -> str:
+    """Until complaints are filed online, how to reach the city."""
+    return render_template("public/reach_us.html")
+
+
+@bp.get("/robots.txt")
+@anybody
+def robots() -> Response:
+    response = make_response(
+        "User-agent: *\nDisallow: /staff/\nDisallow: /binh-luan/\nDisallow: /tra-cuu/\n"
+    )
+    response.mimetype = "text/plain"
+    return response
+
+
+@bp.get("/favicon.ico")
+@anybody
+def favicon() -> Response:
+    return redirect(asset("icon.svg"), code=301)

@@ -1,0 +1,79 @@
+""" "Tra cứu": from a code somebody wrote down to the page it stands for."""
+
+from http import HTTPStatus
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.domain import tracking_codes
+from moderation.domain.errors import NotFound
+from moderation.domain.tracking_codes import BadCode, Slip
+from moderation.queries import comments as comment_queries
+from moderation.web.context import session
+from moderation.web.gates import anybody, throttled
+from moderation.web.headers import private
+from moderation.web.public.routes import bp
+from moderation.web.words import gettext
+
+
+@bp.get("/tra-cuu")
+@anybody
+@throttled("lookup_rate", "lookup")
+def lookup() -> Response:
+    typed = request.args.get("ma", "")
+    return (
+        _find(typed)
+        if typed.strip()
+        else make_response(render_template("public/lookup.html", typed="", problem=""))
+    )
+
+
+@bp.get("/tra-cuu/<code>")
+@anybody
+@throttled("lookup_rate", "lookup")
+def lookup_code(code: str) -> Response:
+    return _find(code)
+
+
+def _find(typed: str) -> Response:
+    """A slip is explained; a well-formed code that stands for nothing is unknown, whatever its
+    kind.
+    """
+    try:
+        code = tracking_codes.parse(typed)
+        comment_queries.by_receipt(session(), str(code))
+    except BadCode as slip:
+        return _ask_again(typed, explain(slip), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NotFound:
+        unknown = gettext(
+            "Không có bình luận nào mang mã này."
+            " Ông/bà xem lại biên nhận, hoặc gọi đường dây của chúng tôi."
+        )
+        return _ask_again(typed, unknown, HTTPStatus.NOT_FOUND)
+    return private(redirect(url_for("public.receipt", receipt=str(code)), code=303))
+
+
+def _ask_again(typed: str, problem: str, status: HTTPStatus) -> Response:
+    body = render_template("public/lookup.html", typed=typed, problem=problem)
+    return private(make_response(body, status.value))
+
+
+def explain(slip: BadCode) -> str:
+    """What is wrong with a typed code, in words that help to mend it."""
+    match slip.slip:
+        case Slip.EMPTY:
+            return gettext("Xin nhập mã trên biên nhận.")
+        case Slip.PREFIX:
+            return gettext("Mã bình luận bắt đầu bằng BL, ví dụ BL-7K3M-9Q2X-4TNC.")
+        case Slip.LENGTH:
+            return gettext(
+                "Sau BL phải có 12 chữ và số; ông/bà đã nhập %(count)s.", count=slip.detail
+            )
+        case Slip.SYMBOL:
+            return gettext(
+                "Trong mã không bao giờ có “%(symbol)s”. Xin xem lại ký tự đó.", symbol=slip.detail
+            )
+        case Slip.CHECK:
+            return gettext(
+                "Mã có một ký tự gõ nhầm hoặc hai ký tự đổi chỗ. Xin so lại với biên nhận."
+            )

@@ -1,0 +1,7 @@
+"""The citizens' room; importing the views registers them."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)
+
+from moderation.web.public import articles, captchas, comments, home, lookups  # noqa: E402,F401 - views need `bp`

@@ -1,0 +1,212 @@
+"""The comment desk: queues, one comment with its history, every decision."""
+
+from http import HTTPStatus
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from models import Article, Comment
+from moderation.domain.comment_states import CommentAction, CommentState, actions_from
+from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.pages import Mark
+from moderation.domain.permissions import FOR_ACTION, Permission, allows
+from moderation.domain.text import shorten
+from moderation.queries import comments as comment_queries
+from moderation.services import comments, replies, sealing
+from moderation.services.comments import Decision
+from moderation.web.context import commit, give_up, me, now, session, tools
+from moderation.web.fields import said
+from moderation.web.gates import need, require
+from moderation.web.locale import language
+from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
+from moderation.web.staff.routes import bp
+from moderation.web.words import gettext
+
+#: Queues in the order of the desk; what is covered has a desk of its own.
+QUEUES = (
+    CommentState.PENDING,
+    CommentState.PUBLISHED,
+    CommentState.REJECTED,
+    CommentState.SPAM,
+    CommentState.TAKEN_DOWN,
+)
+
+
+@bp.get("/comments")
+@need(Permission.READ_COMMENTS)
+def queue() -> str:
+    return _queue_page(_state_asked_for())
+
+
+def _state_asked_for() -> CommentState:
+    wanted = request.args.get("queue", CommentState.PENDING)
+    if wanted not in QUEUES:
+        raise NotFound
+    return CommentState(wanted)
+
+
+def _queue_page(state: CommentState) -> str:
+    after = request.args.get("after", "")
+    page = comment_queries.queue(session(), state, after=Mark.parse(after) if after else None)
+    return render_template(
+        "staff/queue.html",
+        page=page,
+        queue=state,
+        queues=QUEUES,
+        oldest=comment_queries.oldest_pending(session()),
+        reasons=_reasons(),
+        actions=_my_actions(state),
+    )
+
+
+@bp.get("/comments/<int:comment_id>")
+@need(Permission.READ_COMMENTS)
+def comment(comment_id: int) -> Response:
+    found, article = _readable(comment_id)
+    return _comment_page(found, article)
+
+
+def _comment_page(
+    found: Comment,
+    article: Article,
+    *,
+    decision: DecisionForm | None = None,
+    reply: ReplyForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    if decision is None:
+        decision = DecisionForm(formdata=None)
+        decision.offer(_reasons())
+    body = render_template(
+        "staff/comment.html",
+        comment=found,
+        article=article,
+        parent=comment_queries.get(session(), found.parent_id)[0] if found.parent_id else None,
+        events=comment_queries.history(session(), found.id),
+        replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
+        reason=tools().reasons.get(found.reason_code or ""),
+        actions=_my_actions(found.state),
+        decision=decision,
+        reply=reply or ReplyForm(formdata=None),
+    )
+    return make_response(body, status.value)
+
+
+@bp.post("/comments/<int:comment_id>/decide")
+@need(Permission.READ_COMMENTS)
+def decide(comment_id: int) -> Response:
+    form = DecisionForm()
+    form.offer(_reasons())
+    valid = form.validate()
+    if form.action.errors:
+        raise Invalid("no such action", field="action")
+    action = CommentAction(said(form.action))
+    require(FOR_ACTION[action])
+    if not valid:
+        give_up()
+        return _comment_page(
+            *_readable(comment_id), decision=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    decision = Decision(
+        action=action,
+        seen_version=form.seen_version,
+        reason_code=form.reason_code.data or None,
+        reason_text=said(form.reason_text),
+        note=said(form.note),
+    )
+    changed = comments.decide(
+        session(), comments.load_for_change(session(), comment_id), decision, actor=me(), now=now()
+    )
+    title = shorten(changed.title, 60)
+    commit()
+    flash(_done(action, title))
+    return _back(comment_id)
+
+
+@bp.post("/comments/<int:comment_id>/cover")
+@need(Permission.COVER_COMMENTS)
+def cover(comment_id: int) -> Response:
+    """One action, no words: whatever is written here would stay outside the seal."""
+    form = ActForm()
+    comment = comments.load_for_change(session(), comment_id)
+    sealing.cover(
+        session(), comment, seen_version=form.seen_version, seal=tools().seal, actor=me(), now=now()
+    )
+    commit()
+    flash(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))
+    return _back(None)
+
+
+@bp.post("/comments/<int:comment_id>/reply")
+@need(Permission.REPLY_OFFICIALLY)
+def reply(comment_id: int) -> Response:
+    form = ReplyForm()
+    if not form.validate():
+        give_up()
+        return _comment_page(
+            *_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    comment = comments.load_for_change(session(), comment_id)
+    replies.publish(
+        session(),
+        comment,
+        said(form.content),
+        signed_as=said(form.signed_as),
+        actor=me(),
+        now=now(),
+    )
+    commit()
+    flash(gettext("Đã đăng câu trả lời."))
+    return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
+
+
+@bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")
+@need(Permission.REPLY_OFFICIALLY)
+def withdraw_reply(comment_id: int, reply_id: int) -> Response:
+    comment = comments.load_for_change(session(), comment_id)
+    replies.withdraw(session(), comment, reply_id, actor=me(), now=now())
+    commit()
+    flash(gettext("Đã rút câu trả lời khỏi trang."))
+    return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
+
+
+def _readable(comment_id: int) -> tuple[Comment, Article]:
+    """A comment this desk may see; a covered one is not here. Raises NotFound."""
+    found, article = comment_queries.get(session(), comment_id)
+    if found.state is CommentState.SEALED:
+        raise NotFound
+    return found, article
+
+
+def _my_actions(state: CommentState) -> set[CommentAction]:
+    """What the table and this person's role allow together."""
+    return {action for action in actions_from(state) if allows(me().role, FOR_ACTION[action])}
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return reason_choices(dict(tools().reasons), language())
+
+
+def _back(comment_id: int | None) -> Response:
+    """To the queue the decision was made in, at its place; else to the comment."""
+    wanted = request.form.get("back", "")
+    if wanted.startswith("/staff/comments?") and "\\" not in wanted:
+        return redirect(wanted, code=303)
+    if comment_id is None:
+        return redirect(url_for("staff.queue"), code=303)
+    return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
+
+
+def _done(action: CommentAction, title: str) -> str:
+    return {
+        CommentAction.APPROVE: gettext("Đã đăng “%(title)s”.", title=title),
+        CommentAction.REJECT: gettext(
+            "Không đăng “%(title)s”. Người viết đọc được lý do.", title=title
+        ),
+        CommentAction.MARK_SPAM: gettext("Đã xếp “%(title)s” vào bình luận rác.", title=title),
+        CommentAction.REQUEUE: gettext("Đã đưa “%(title)s” lại hàng chờ.", title=title),
+        CommentAction.TAKE_DOWN: gettext(
+            "Đã gỡ “%(title)s”. Người viết đọc được lý do.", title=title
+        ),
+        CommentAction.RESTORE: gettext("Đã khôi phục “%(title)s”.", title=title),
+    }[action]

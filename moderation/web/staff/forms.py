@@ -1,0 +1,154 @@
+"""Forms of the desks."""
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+
+from moderation.domain.comment_states import NEEDS_REASON, CommentAction
+from moderation.domain.permissions import FOR_ACTION, Role
+from moderation.domain.reasons import Reason
+from moderation.web import fields
+from moderation.web.labels import role_label
+from moderation.web.words import gettext, lazy_gettext
+
+_LONG = 2000
+
+
+class VersionedForm(fields.Form):
+    """A form about a row somebody may have changed meanwhile: it carries the version seen."""
+
+    version = IntegerField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version seen; 0, which is never current, when none was sent."""
+        return self.version.data or 0
+
+
+class DecisionForm(VersionedForm):
+    """One decision on a comment: approve, do not publish, spam, back to the queue, take down,
+    restore.
+    """
+
+    action = StringField()
+    reason_code = SelectField(lazy_gettext("Lý do"), validate_choice=False)
+    reason_text = TextAreaField(
+        lazy_gettext("Nói rõ thêm cho người viết"),
+        [fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+    note = TextAreaField(
+        lazy_gettext("Ghi chú nội bộ"), [fields.at_most(lambda: _LONG)], filters=[fields.block]
+    )
+
+    def offer(self, reasons: list[tuple[str, str]]) -> None:
+        """Give the reasons to choose from, as (code, sentence)."""
+        self._known = {"", *(code for code, _ in reasons)}
+        self.reason_code.choices = [("", gettext("Chọn lý do…")), *reasons]
+
+    def validate_action(self, field: StringField) -> None:
+        if field.data not in FOR_ACTION or field.data in (
+            CommentAction.COVER,
+            CommentAction.UNCOVER,
+        ):
+            raise ValidationError("unknown action")
+
+    def validate_reason_code(self, field: SelectField) -> None:
+        """A reason from the list or own words: the author reads it."""
+        if self.action.data not in NEEDS_REASON:
+            return
+        if field.data not in self._known or not (field.data or self.reason_text.data):
+            raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
+
+
+class ReplyForm(fields.Form):
+    signed_as = StringField(
+        lazy_gettext("Đơn vị trả lời"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
+        filters=[fields.line],
+    )
+    content = TextAreaField(
+        lazy_gettext("Nội dung trả lời"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: 5000)],
+        filters=[fields.block],
+    )
+
+
+class ArticleForm(VersionedForm):
+    title = StringField(
+        lazy_gettext("Tiêu đề"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: 300)],
+        filters=[fields.line],
+    )
+    lead = TextAreaField(
+        lazy_gettext("Lời dẫn"), [fields.at_most(lambda: 1000)], filters=[fields.line]
+    )
+    byline = StringField(
+        lazy_gettext("Tác giả"), [fields.at_most(lambda: 200)], filters=[fields.line]
+    )
+    body = TextAreaField(
+        lazy_gettext("Nội dung"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: 100_000)],
+        filters=[fields.markdown],
+    )
+
+
+class PersonForm(fields.Form):
+    name = StringField(
+        lazy_gettext("Họ tên"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
+        filters=[fields.line],
+    )
+    email = EmailField(
+        lazy_gettext("E-mail"),
+        [fields.required(fields.NEEDED), fields.email],
+        filters=[fields.line],
+    )
+    role = SelectField(lazy_gettext("Vai trò"))
+    password = PasswordField(
+        lazy_gettext("Mật khẩu đầu tiên"), [fields.required(fields.NEEDED), fields.new_password]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = role_choices()
+
+
+class PersonChangeForm(fields.Form):
+    role = SelectField(lazy_gettext("Vai trò"))
+    is_active = BooleanField(lazy_gettext("Được đăng nhập"))
+    password = PasswordField(lazy_gettext("Mật khẩu mới (để trống nếu không đổi)"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = role_choices()
+
+    def validate_password(self, field: PasswordField) -> None:
+        if field.data:
+            fields.new_password(self, field)
+
+
+class ActForm(VersionedForm):
+    """A button that carries only the version seen, and where to go back to."""
+
+    back = HiddenField()
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with its name on screen."""
+    return [(role.value, role_label(role)) for role in Role]
+
+
+def reason_choices(reasons: dict[str, Reason], language: str) -> list[tuple[str, str]]:
+    """Reasons as choices in `language`."""
+    return [(code, reason.in_language(language)) for code, reason in reasons.items()]

@@ -1,0 +1,112 @@
+"""Who works here: added, given a role, shut out."""
+
+from http import HTTPStatus
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from models import Staff
+from moderation.domain.errors import Invalid
+from moderation.domain.permissions import Permission, Role
+from moderation.queries import staff as staff_queries
+from moderation.services import staff as staff_services
+from moderation.web.context import commit, give_up, me, now, session, tools
+from moderation.web.fields import said
+from moderation.web.gates import need
+from moderation.web.staff.forms import PersonChangeForm, PersonForm
+from moderation.web.staff.routes import bp
+from moderation.web.words import gettext
+
+
+@bp.get("/people")
+@need(Permission.MANAGE_STAFF)
+def people() -> Response:
+    return _people_page(PersonForm(formdata=None))
+
+
+@bp.post("/people")
+@need(Permission.MANAGE_STAFF)
+def add_person() -> Response:
+    form = PersonForm()
+    valid = form.validate()
+    session().rollback()  # hashing must not hold the write lock
+    if not valid:
+        give_up()
+        return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    hashed = tools().passwords.make(said(form.password))
+    try:
+        staff_services.add(
+            session(),
+            email=said(form.email),
+            name=said(form.name),
+            role=Role(form.role.data),
+            password_hash=hashed,
+            actor=me(),
+            now=now(),
+        )
+    except Invalid:
+        give_up()
+        form.email.errors = [gettext("Địa chỉ này đã có tài khoản.")]
+        return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    commit()
+    flash(gettext("Đã thêm %(name)s.", name=said(form.name)))
+    return redirect(url_for("staff.people"), code=303)
+
+
+@bp.get("/people/<int:staff_id>")
+@need(Permission.MANAGE_STAFF)
+def person(staff_id: int) -> Response:
+    found = staff_queries.get(session(), staff_id)
+    form = PersonChangeForm(formdata=None, role=found.role.value, is_active=found.is_active)
+    return _person_page(found, form)
+
+
+@bp.post("/people/<int:staff_id>")
+@need(Permission.MANAGE_STAFF)
+def change_person(staff_id: int) -> Response:
+    form = PersonChangeForm()
+    valid = form.validate()
+    found = staff_queries.get(session(), staff_id)
+    if (
+        valid
+        and found.id == me().id
+        and (Role(form.role.data) is not found.role or not form.is_active.data)
+    ):
+        form.role.errors = [
+            gettext("Anh/chị không tự đổi vai trò hay tự khóa tài khoản của mình được.")
+        ]
+        valid = False
+    session().rollback()  # hashing must not hold the write lock
+    if not valid:
+        give_up()
+        return _person_page(
+            staff_queries.get(session(), staff_id), form, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    _change(staff_id, form)
+    commit()
+    flash(gettext("Đã lưu."))
+    return redirect(url_for("staff.people"), code=303)
+
+
+def _change(staff_id: int, form: PersonChangeForm) -> None:
+    hashed = tools().passwords.make(said(form.password)) if form.password.data else None
+    found = staff_queries.get(session(), staff_id)
+    staff_services.set_role(session(), found, Role(form.role.data), actor=me(), now=now())
+    staff_services.set_active(session(), found, form.is_active.data, actor=me(), now=now())
+    if hashed:
+        staff_services.set_password(session(), found, hashed, actor=me(), now=now())
+
+
+def _people_page(form: PersonForm, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return make_response(
+        render_template("staff/people.html", form=form, people=staff_queries.people(session())),
+        status.value,
+    )
+
+
+def _person_page(
+    found: Staff, form: PersonChangeForm, *, status: HTTPStatus = HTTPStatus.OK
+) -> Response:
+    return make_response(
+        render_template("staff/person.html", form=form, person=found), status.value
+    )
