@@ -1,0 +1,253 @@
+"""Demo content, made through the services so that every history is true."""
+
+import json
+import os
+import random
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from models import Article, Comment, Staff
+from moderation.adapters import article_files, reference
+from moderation.cli.session import now, tools, writing
+from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState
+from moderation.domain.permissions import Role
+from moderation.queries import articles as article_queries
+from moderation.queries import staff as staff_queries
+from moderation.services import articles, comments, replies, sealing, staff
+from moderation.services.articles import ArticleText
+from moderation.services.comments import Decision, NewComment
+
+group = AppGroup("demo", help="Demo content.")
+
+_FOLDER = reference.FOLDER / "demo"
+_PEOPLE = {
+    Role.MODERATOR: ("bientapvien@demo.example", "Minh Thu"),
+    Role.PROPAGANDA_OFFICER: ("tuyengiao@demo.example", "Hải Yến"),
+    Role.CONFIDENTIAL_OFFICER: ("baomat@demo.example", "Quang Huy"),
+    Role.ADMINISTRATOR: ("quantri@demo.example", "Thu Hà"),
+}
+_ACTIONS = {
+    "published": CommentAction.APPROVE,
+    "rejected": CommentAction.REJECT,
+    "spam": CommentAction.MARK_SPAM,
+    "taken_down": CommentAction.APPROVE,  # published by mistake first
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who acts in the demo's histories."""
+
+    moderator: Staff
+    chance: random.Random
+    now: datetime
+
+
+@group.command("seed")
+@click.option(
+    "--articles", "article_count", default=6, show_default=True, type=click.IntRange(1, 2000)
+)
+@click.option(
+    "--comments", "comment_count", default=63, show_default=True, type=click.IntRange(0, 2000)
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same content.")
+def seed(article_count: int, comment_count: int, seed: int) -> None:
+    """Add fictional articles and comments, in every state there is."""
+    if tools().settings.is_production:
+        raise click.ClickException("Demo content and demo logins have no place in production.")
+    fill(article_count, comment_count, seed)
+    click.echo(f"added {article_count} articles and {comment_count} comments")
+
+
+def fill_if_empty() -> None:
+    """Demo content for a database without articles; the demo logins are printed every time."""
+    with writing() as session:
+        empty = not article_queries.for_editors(session, limit=1).rows
+    if empty and not tools().settings.is_production:
+        fill(len(_PEOPLE) + 2, len(_pool()), 1)
+    for role, (email, _name) in _PEOPLE.items():
+        password = _passwords().get(role)
+        if password:
+            click.echo(f"demo login  {role:<21} {email:<27} {password}")
+
+
+def fill(article_count: int, comment_count: int, seed: int) -> None:
+    """Write everything in one transaction: a demo that was interrupted leaves nothing behind."""
+    chance = random.Random(seed)  # noqa: S311 - content, not secrets
+    with writing() as session:
+        cast = Cast(_people(session), chance, now())
+        written = list(_write_articles(session, article_count, cast))
+        _write_comments(session, written, comment_count, cast)
+        session.commit()
+
+
+def _people(session: Session) -> Staff:
+    """One person per role, with a random password kept beside the database; the moderator acts."""
+    passwords = dict(_passwords())
+    for role, (email, name) in _PEOPLE.items():
+        if staff_queries.by_email(session, email) is None:
+            passwords[role] = f"nghe-{secrets.token_hex(4)}"
+            hashed = tools().passwords.make(passwords[role])
+            staff.add(
+                session,
+                email=email,
+                name=name,
+                role=role,
+                password_hash=hashed,
+                actor=None,
+                now=now(),
+            )
+    descriptor = os.open(_password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(passwords, file)
+    moderator = staff_queries.by_email(session, _PEOPLE[Role.MODERATOR][0])
+    assert moderator is not None, "added above"
+    return moderator
+
+
+def _passwords() -> dict[str, str]:
+    file = _password_file()
+    held: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    return held
+
+
+def _password_file() -> Path:
+    return tools().settings.instance / "demo_logins.json"
+
+
+def _write_articles(session: Session, wanted: int, cast: Cast) -> Iterator[Article]:
+    """The six written articles, then the same again under other titles; the newest is a day old."""
+    files = [
+        article_files.read(path, tools().settings.zone)
+        for path in sorted((_FOLDER / "articles").glob("*.md"))
+    ]
+    newest = max(file.published_at for file in files)
+    yesterday = cast.now.astimezone(newest.tzinfo).date() - timedelta(days=1)
+    shift = timedelta(days=(yesterday - newest.date()).days)
+    for number in range(wanted):
+        file, round_ = files[number % len(files)], number // len(files)
+        title = file.title if not round_ else f"{file.title} ({round_ + 1})"
+        published_at = file.published_at + shift - timedelta(days=20 * round_)
+        text = ArticleText(title=title, lead=file.lead, byline=file.byline, body=file.body)
+        article, _outcome = articles.import_text(
+            session, text, published_at=published_at, now=published_at
+        )
+        articles.add_views(session, {article.id: cast.chance.randrange(90, 9000)})
+        yield article
+
+
+def _pool() -> list[dict[str, Any]]:
+    held = json.loads((_FOLDER / "comments.json").read_text(encoding="utf-8"))
+    return list(held["comments"])
+
+
+def _write_comments(session: Session, written: Sequence[Article], wanted: int, cast: Cast) -> None:
+    """The pool in its order, again and again; in a short one, each fate first."""
+    pool = _pool()
+    first_of_fate = {entry["fate"]: index for index, entry in reversed(list(enumerate(pool)))}
+    order = list(range(len(pool)))
+    if wanted < len(pool):
+        order = [
+            *first_of_fate.values(),
+            *(index for index in order if index not in first_of_fate.values()),
+        ]
+    made: dict[int, Comment] = {}
+    for number in islice(count(), wanted):
+        index, round_ = order[number % len(pool)], number // len(pool)
+        article = written[(pool[index]["article"] - 1 + round_) % len(written)]
+        made[index] = _write_comment(session, article, pool[index], made, cast)
+
+
+def _write_comment(
+    session: Session, article: Article, entry: dict[str, Any], made: dict[int, Comment], cast: Cast
+) -> Comment:
+    submitted_at = _moment_for(article, entry, cast)
+    parent = made.get(entry.get("answers", -1))
+    answerable = (
+        parent and parent.article_id == article.id and parent.state is CommentState.PUBLISHED
+    )
+    words = NewComment(
+        full_name=entry["name"],
+        phone=f"+84{entry['phone'][1:]}" if "phone" in entry else None,
+        email=entry.get("email"),
+        title=entry["title"],
+        content=entry["content"],
+        parent_id=parent.id if parent and answerable else None,
+    )
+    comment = comments.submit(session, article, words, now=submitted_at)
+    _decide(
+        session,
+        comment,
+        entry,
+        submitted_at + timedelta(minutes=cast.chance.randrange(4, 170)),
+        cast,
+    )
+    return comment
+
+
+def _moment_for(article: Article, entry: dict[str, Any], cast: Cast) -> datetime:
+    """What waits came in during the last hours, what is decided between the article's day and
+    yesterday.
+    """
+    if entry["fate"] == "pending":
+        return cast.now - timedelta(minutes=cast.chance.randrange(5, 540))
+    assert article.published_at is not None, "imported articles are published"
+    first, last = article.published_at + timedelta(minutes=10), cast.now - timedelta(hours=9)
+    moment = first + (last - first) * cast.chance.random()
+    awake = moment.astimezone(tools().settings.zone).replace(hour=7 + cast.chance.randrange(15))
+    return awake if first < awake < last else moment
+
+
+def _decide(
+    session: Session, comment: Comment, entry: dict[str, Any], at: datetime, cast: Cast
+) -> None:
+    fate = entry["fate"]
+    if fate == "sealed":
+        sealing.cover(
+            session,
+            comment,
+            seen_version=comment.version,
+            seal=tools().seal,
+            actor=cast.moderator,
+            now=at,
+        )
+    if fate in _ACTIONS:
+        _apply(session, comment, _ACTIONS[fate], entry, at, cast)
+    if fate == "taken_down":
+        _apply(session, comment, CommentAction.TAKE_DOWN, entry, at + timedelta(hours=1), cast)
+    if fate == "published" and "reply" in entry:
+        office, answer = entry["reply"]
+        replies.publish(
+            session,
+            comment,
+            answer,
+            signed_as=office,
+            actor=cast.moderator,
+            now=at + timedelta(hours=5),
+        )
+
+
+def _apply(
+    session: Session,
+    comment: Comment,
+    action: CommentAction,
+    entry: dict[str, Any],
+    at: datetime,
+    cast: Cast,
+) -> None:
+    decision = Decision(
+        action=action,
+        seen_version=comment.version,
+        reason_code=entry.get("reason") if action in NEEDS_REASON else None,
+        reason_text=entry.get("words", "") if action in NEEDS_REASON else "",
+    )
+    comments.decide(session, comment, decision, actor=cast.moderator, now=at)

@@ -1,0 +1,29 @@
+"""Background work in a process of its own, and what waits."""
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from moderation.cli.session import now, reading, tools
+from moderation.cli.workshop import workshop_for
+from moderation.jobs import registry
+from moderation.queries import outbox
+
+group = AppGroup("jobs", help="Background work.")
+
+
+@group.command("work")
+def work() -> None:
+    """Run the jobs until SIGTERM; for servers whose web processes do not."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
+    queue = registry.make_queue(tools().settings)
+    registry.register(queue, workshop_for(app))
+    registry.make_consumer(queue, graceful_signal="TERM").run()
+
+
+@group.command("status")
+def status() -> None:
+    """Print what waits to be told, what was told in a day, and what keeps failing."""
+    with reading() as session:
+        for name, count in outbox.summary(session, now=now()).items():
+            click.echo(f"{name}: {count}")

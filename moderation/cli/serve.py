@@ -1,0 +1,92 @@
+"""Web and worker in one process: what `make run` starts."""
+
+import signal
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from moderation.adapters import process_lock, schema, web_server
+from moderation.adapters.web_server import WebServer
+from moderation.cli import demo
+from moderation.cli.session import tools, writing
+from moderation.cli.workshop import workshop_for
+from moderation.domain.errors import SettingsError
+from moderation.domain.settings import Settings
+from moderation.extensions import db
+from moderation.jobs import registry
+from moderation.services import articles
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--demo/--no-demo", "with_demo", default=False, help="Fill an empty database with demo content."
+)
+@with_appcontext
+def serve(host: str, port: int, with_demo: bool) -> None:
+    """Migrate the database, then serve web and background work until SIGTERM."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
+    settings = tools().settings
+    _refuse_what_cannot_work(settings, host, port)
+    migrate_to_head()
+    if with_demo:
+        demo.fill_if_empty()
+    queue = registry.make_queue(settings)
+    registry.register(queue, workshop_for(app))
+    server = WebServer(
+        app,
+        host=host,
+        port=port,
+        threads=settings.threads,
+        connection_limit=settings.connection_limit,
+    )
+    consumer = registry.make_consumer(queue)
+    consumer.start()  # on the main thread: it sets signal handlers, replaced in the next lines
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    click.echo(f"listening on http://{host}:{server.port}")
+    finished = server.run()
+    consumer.stop(graceful=True)
+    _write_views()
+    click.echo(
+        "stopped" if finished else "stopped; something did not finish in 20 seconds",
+        err=not finished,
+    )
+
+
+def migrate_to_head() -> None:
+    """Run the migrations that are missing."""
+    with db.engine.connect() as connection:
+        current = schema.is_at_head(connection)
+    if not current:
+        upgrade(directory=str(schema.FOLDER))
+
+
+def _refuse_what_cannot_work(settings: Settings, host: str, port: int) -> None:
+    if settings.testing and not settings.is_loopback(host) and host != settings.testing_bind:
+        raise click.ClickException(
+            f"PORTAL_TESTING serves loopback only; set PORTAL_TESTING_BIND={host} to serve it."
+        )
+    if settings.env == "development" and not settings.testing and not settings.is_loopback(host):
+        raise click.ClickException(
+            "Development mode serves this machine only."
+            " Set PORTAL_ENV=production, see docs/operations.md."
+        )
+    if port and not web_server.address_is_free(host, port):
+        raise click.ClickException(
+            f"Something listens on {host}:{port} already; choose another with PORT=."
+        )
+    if not settings.redis_url:
+        try:
+            process_lock.hold(settings.instance, patience=1.0)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _write_views() -> None:
+    with writing() as session:
+        articles.add_views(session, tools().views.take())
+        session.commit()

@@ -1,0 +1,43 @@
+"""What jobs need of the app, handed to them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, render_template
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from moderation.cli.session import writing
+from moderation.extensions import db
+from moderation.jobs.notices import Post
+from moderation.jobs.registry import Workshop
+
+
+def workshop_for(app: Flask) -> Workshop:
+    """Jobs run in threads of their own, so everything here brings its own app context."""
+    tools = app.extensions["toolbox"]
+    settings = tools.settings
+
+    def render(template: str, language: str, values: dict[str, Any]) -> str:
+        with (
+            app.app_context(),
+            app.test_request_context(base_url=settings.base_url),
+            force_locale(language),
+        ):
+            return render_template(template, site_name=settings.site_name, **values)
+
+    @contextmanager
+    def open_session() -> Iterator[Session]:
+        with app.app_context(), writing() as session:
+            yield session
+
+    with app.app_context():
+        engine = db.engine
+    post = Post(
+        mailer=tools.mailer,
+        render=render,
+        sender=settings.mail_from,
+        base_url=settings.base_url.rstrip("/"),
+    )
+    return Workshop(writing=open_session, engine=engine, post=post, clock=tools.clock)

@@ -1,0 +1,81 @@
+"""What runs when. A plain function each; huey calls them, tests call them too."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from moderation.domain.settings import Settings
+from moderation.jobs import notices, purge
+from moderation.jobs.notices import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What jobs work with. `writing` opens a session for writing and closes it."""
+
+    writing: Callable[[], AbstractContextManager[Session]]
+    engine: Engine
+    post: Post
+    clock: Callable[[], datetime]
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue of tasks: in Redis when set, else a SQLite file of its own beside the database."""
+    if settings.redis_url:
+        return RedisHuey("portal", url=settings.redis_url, results=False)
+    return SqliteHuey("portal", filename=str(settings.instance / "queue.db"), results=False)
+
+
+def register(queue: Huey, workshop: Workshop) -> None:
+    """Put every job on its schedule."""
+
+    @queue.task(name="deliver")
+    def deliver(message_id: int) -> None:
+        send_one(workshop, message_id)
+
+    @queue.periodic_task(crontab(minute="*"), name="sweep_outbox")
+    def sweep_outbox() -> None:
+        """Hand out what is due; a message whose worker was killed comes round again."""
+        with workshop.writing() as session:
+            waiting = notices.due(session, now=workshop.clock())
+        for message_id in waiting:
+            deliver(message_id)
+
+    @queue.periodic_task(crontab(minute="17"), name="purge")
+    def purge_expired() -> None:
+        with workshop.writing() as session:
+            purge.purge(session, now=workshop.clock())
+            session.commit()
+
+    @queue.periodic_task(crontab(minute="*"), name="empty_log")
+    def empty_log() -> None:
+        purge.empty_log(workshop.engine)
+
+
+def send_one(workshop: Workshop, message_id: int) -> None:
+    """Claim, commit, send, note, commit: a crash between sends again, with the same Message-ID."""
+    with workshop.writing() as session:
+        claimed = notices.claim(session, message_id, now=workshop.clock())
+        session.commit()
+        if claimed:
+            notices.deliver(session, message_id, workshop.post, now=workshop.clock())
+            session.commit()
+
+
+def make_consumer(queue: Huey, *, graceful_signal: str = "INT") -> Consumer:
+    """One worker thread and the scheduler; start it on the main thread, then set signal
+    handlers.
+    """
+    return queue.create_consumer(
+        workers=1,
+        periodic=True,
+        max_delay=2.0,
+        check_worker_health=False,
+        graceful_signal=graceful_signal,
+    )
