@@ -4,7 +4,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "del",
+    "p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "s",
     "code", "pre", "a", "img", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _ATTRIBUTES = {

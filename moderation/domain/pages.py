@@ -25,7 +25,7 @@ class Mark:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises Invalid for anything `str(mark)` does not write."""
-        moment, dash, row_id = text.partition("-")
+        moment, dash, row_id = text.rpartition("-")
         try:
             if not dash or len(text) > 40:
                 raise ValueError(text)

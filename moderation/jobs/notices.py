@@ -96,7 +96,7 @@ def _tell_author(session: Session, message: OutboxMessage, post: Post) -> None:
     ).first()
     if found is None:
         return
-    comment, article = found.tuple()
+    comment, article = found[0], found[1]
     if not comment.email or comment.state in (CommentState.PENDING, CommentState.SEALED):
         return
     values = {

@@ -124,7 +124,7 @@ def by_receipt(session: Session, receipt: str) -> tuple[Comment, Article]:
     found = session.execute(query.where(Comment.receipt == receipt)).first()
     if found is None:
         raise NotFound
-    return found.tuple()
+    return found[0], found[1]
 
 
 def place_in_line(session: Session, comment: Comment) -> int:
@@ -208,7 +208,7 @@ def get(session: Session, comment_id: int) -> tuple[Comment, Article]:
     found = session.execute(query.where(Comment.id == comment_id)).first()
     if found is None:
         raise NotFound
-    return found.tuple()
+    return found[0], found[1]
 
 
 def history(session: Session, comment_id: int) -> Sequence[AnyRow]:

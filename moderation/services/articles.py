@@ -197,7 +197,8 @@ def _record(
         old_state=old_state,
         new_state=new_state,
     )
+    seen = article.version
     try:
         session.flush()
-    except StaleDataError:
-        raise StaleVersion(seen=article.version, current=article.version + 1) from None
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=seen, current=seen + 1) from None

@@ -1,0 +1,222 @@
+from dataclasses import replace
+
+import pytest
+
+from models import Article, Comment, Event, Staff
+from moderation.domain.comment_states import CommentState
+from moderation.domain.permissions import Role
+from moderation.services import counters
+from tests import factories
+from tests.conftest import rows
+
+PAGE = "Sửa vòi nước (16:10 22/11/2026)\n\nDẫn.\n\nĐoạn.\n\nQuang Huy\n\nCác bài mới đăng\n"
+
+
+@pytest.fixture
+def run(app, session):
+    def invoke(*words, **more):
+        return app.test_cli_runner().invoke(args=list(words), **more)
+
+    return invoke
+
+
+def add(run, email="thu@example.org", role="moderator", password="mat khau dai", *more):
+    return run(
+        "staff",
+        "add",
+        email,
+        "--name",
+        "Minh Thu",
+        "--role",
+        role,
+        "--password-stdin",
+        *more,
+        input=password + "\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("moderator", Role.MODERATOR),
+        ("editor-moderator", Role.MODERATOR),
+        ("Propaganda-Officer", Role.PROPAGANDA_OFFICER),
+        ("confidential_officer", Role.CONFIDENTIAL_OFFICER),
+        ("administrator", Role.ADMINISTRATOR),
+    ],
+)
+def test_staff_are_added_with_a_role(run, session, written, role):
+    result = add(run, role=written)
+
+    assert result.exit_code == 0, result.output
+    assert session.query(Staff).one().role is role
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"password": "ngan"}, "10 to 200"),
+        ({"role": "king"}, "is none of moderator"),
+        ({"email": "THU@example.org"}, "has an account already"),
+    ],
+)
+def test_what_cannot_be_added_is_explained(run, session, more, says):
+    if "email" in more:
+        add(run)
+
+    result = add(run, **more)
+
+    assert result.exit_code != 0
+    assert says in result.output
+
+
+def test_no_role_of_this_version_belongs_to_an_agency(run):
+    result = add(run, "thu@example.org", "moderator", "mat khau dai", "--agency", "SXD")
+
+    assert result.exit_code == 1
+    assert "no agency" in result.output
+
+
+def test_articles_are_imported_and_imported_again(run, session, tmp_path):
+    path = tmp_path / "tin.txt"
+    path.write_text(PAGE)
+
+    outputs = [run("articles", "import", str(path)).output for _ in range(2)]
+
+    assert ["new" in outputs[0], "unchanged" in outputs[1]] == [True, True]
+    assert "/bai-viet/sua-voi-nuoc" in outputs[0]
+    assert session.query(Article).one().byline == "Quang Huy"
+
+
+def test_one_bad_file_is_explained_and_the_others_come_in(run, session, tmp_path):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(PAGE)
+    bad.write_text("không phải bài")
+
+    result = run("articles", "import", str(bad), str(good), str(tmp_path / "none.txt"))
+
+    assert result.exit_code == 1
+    assert "bad.txt: the first line" in result.output
+    assert "none.txt: can't be read" in result.output
+    assert session.query(Article).count() == 1
+
+
+def test_counting_prints_one_number(run, session, article):
+    factories.comment(session, article, content="Nên làm cống trước.")
+    factories.comment(session, article, content="Đèn đường.")
+
+    assert run("comments", "count", "--contains", "cống").output == "1\n"
+    assert run("comments", "count").output == "2\n"
+
+
+def test_a_decomposed_text_is_found_too(run, session, article):
+    import unicodedata
+
+    factories.comment(session, article, content="Nên làm cống trước.")
+
+    assert (
+        run("comments", "count", "--contains", unicodedata.normalize("NFD", "cống")).output == "1\n"
+    )
+
+
+def test_demo_content_is_in_every_state_with_true_histories(run, session):
+    result = run("demo", "seed")
+
+    found = dict(rows(session, "SELECT state, count(*) FROM comment GROUP BY state"))
+    assert result.exit_code == 0, result.output
+    assert set(found) == {state.value for state in CommentState}
+    assert sum(found.values()) == 63
+    assert session.query(Article).count() == 6
+    assert counters.wrong_counters(session) == []
+    assert session.query(Event).filter_by(subject="comment", action="submit").count() == 63
+    assert session.query(Staff).count() == len(Role)
+
+
+def test_the_same_seed_makes_the_same_content(run, session):
+    def content():
+        return [(row.title, row.state) for row in session.query(Comment).order_by(Comment.id)]
+
+    run("demo", "seed", "--comments", "20", "--seed", "7")
+    first = content()
+    run("demo", "seed", "--comments", "20", "--seed", "7")
+
+    assert content()[20:] == first
+
+
+@pytest.mark.parametrize(("articles", "comments"), [(1, 12), (8, 200), (3, 0)])
+def test_a_demo_can_be_small_or_large(run, session, articles, comments):
+    result = run("demo", "seed", "--articles", str(articles), "--comments", str(comments))
+
+    assert result.exit_code == 0, result.output
+    assert (session.query(Article).count(), session.query(Comment).count()) == (articles, comments)
+    assert counters.wrong_counters(session) == []
+
+
+def test_demo_content_has_no_place_in_production(app, run, monkeypatch, session):
+    tools = app.extensions["toolbox"]
+    monkeypatch.setitem(
+        app.extensions,
+        "toolbox",
+        replace(tools, settings=replace(tools.settings, env="production")),
+    )
+
+    result = run("demo", "seed")
+
+    assert result.exit_code == 1
+    assert session.query(Article).count() == 0
+
+
+def test_a_house_in_order_passes_its_check(run, session, article, monkeypatch):
+    monkeypatch.delenv("PORTAL_INSTANCE", raising=False)
+    result = run("check")
+
+    assert (result.exit_code, result.output) == (
+        0,
+        "settings, database, schema and counters are in order\n",
+    )
+
+
+def test_a_check_names_what_is_wrong(app, run, session, article, monkeypatch):
+    monkeypatch.setenv("PORTAL_SITENAME", "x")
+    tools = app.extensions["toolbox"]
+    monkeypatch.setitem(
+        app.extensions,
+        "toolbox",
+        replace(tools, settings=replace(tools.settings, env="production")),
+    )
+    counters.shift(session, {CommentState.SPAM: 2})
+    session.commit()
+
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert [word in result.output for word in ("PORTAL_SITENAME", "https", "counters: spam")] == [
+        True
+    ] * 3
+    run("comments", "recount")
+    assert "counters" not in run("check").output
+
+
+def test_a_check_notices_missing_migrations(run, monkeypatch):
+    monkeypatch.setattr("moderation.adapters.schema.is_at_head", lambda _connection: False)
+
+    assert "migrations are missing" in run("check").output
+
+
+def test_what_waits_to_be_told_is_printed(run, session):
+    assert run("jobs", "status").output.splitlines() == [
+        "waiting: 0",
+        "finished in 24 hours: 0",
+        "failing: 0",
+    ]
+
+
+def test_the_demo_is_made_once_and_its_logins_are_told_every_time(app, run, session, capsys):
+    from moderation.cli.demo import fill_if_empty
+
+    with app.app_context():
+        for _ in range(2):
+            fill_if_empty()
+
+    assert session.query(Article).count() == 6
+    assert capsys.readouterr().out.count("demo login") == 2 * len(Role)

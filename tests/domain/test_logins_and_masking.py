@@ -1,0 +1,25 @@
+import pytest
+
+from moderation.domain.errors import Invalid
+from moderation.domain.logins import check_password, login_name, token_hash
+from moderation.domain.masking import mask_email, mask_phone
+
+
+def test_login_names_ignore_case_and_space():
+    assert login_name(" Thu.Ha@Example.ORG ") == "thu.ha@example.org"
+
+
+def test_a_token_is_kept_as_its_hash():
+    assert len(token_hash("x")) == 64
+    assert token_hash("x") != token_hash("y")
+
+
+@pytest.mark.parametrize("password", ["", "ngan", "x" * 201])
+def test_a_password_too_short_or_too_long_is_refused(password):
+    with pytest.raises(Invalid):
+        check_password(password)
+
+
+def test_contact_details_are_hidden_but_told_apart():
+    assert mask_phone("+84900000101") == "••• ••• 101"
+    assert mask_email("hoa@mail.example") == "h•••@mail.example"

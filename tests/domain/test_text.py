@@ -1,0 +1,75 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.domain.text import fold, shorten, slugify, tidy_block, tidy_line, tidy_markdown
+
+words = st.text(st.characters(codec="utf-8"), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Phường ĐỊNH Công", "phuong dinh cong"),
+        ("hoà bình, hòa thuận", "hoa binh, hoa thuan"),
+        ("Ễ Ậ ữ ơ ư đ", "e a u o u d"),
+        ("giải quyết", "giai quyet"),
+    ],
+)
+def test_folding_takes_marks_and_case_away(written, folded):
+    assert fold(written) == folded
+
+
+@given(words)
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(words)
+def test_composed_and_decomposed_spellings_fold_alike(text):
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(words)
+def test_tidying_twice_changes_nothing_more(text):
+    assert tidy_line(tidy_line(text)) == tidy_line(text)
+    assert tidy_block(tidy_block(text)) == tidy_block(text)
+
+
+def test_a_line_loses_its_breaks_and_invisible_signs():
+    assert tidy_line("  Góp\u202e ý\r\n\tvề \x00rác ") == "Góp ý về rác"
+
+
+def test_a_block_keeps_its_paragraphs():
+    assert tidy_block(" Một \r\n\r\n\r\n\r\n hai  ba \n") == "Một\n\nhai ba"
+
+
+def test_markdown_keeps_its_indentation():
+    assert tidy_markdown("\r\n- một\r\n  - hai\r\n") == "- một\n  - hai"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Đối thoại: 42 ý kiến!", "doi-thoai-42-y-kien"),
+        ("  — ", ""),
+        ("a" * 100, "a" * 80),
+    ],
+)
+def test_an_address_is_made_of_plain_letters(title, slug):
+    assert slugify(title) == slug
+
+
+def test_a_long_address_ends_at_a_word():
+    slug = slugify("giải quyết các vấn đề bức xúc của nhân dân " * 4)
+
+    assert len(slug) <= 80
+    assert slug.endswith("-xuc-cua")
+
+
+def test_a_shortened_text_ends_at_a_word():
+    assert shorten("Nước vào tận bậc cửa, rồi", 22) == "Nước vào tận bậc cửa…"
+    assert shorten("ngắn", 20) == "ngắn"
+    assert shorten("x" * 30, 10) == "x" * 9 + "…"

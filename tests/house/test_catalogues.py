@@ -1,0 +1,84 @@
+"""Every sentence on screen has its English; nothing is left over."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+def read(path: Path):
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory):
+    pot = tmp_path_factory.mktemp("pot") / "messages.pot"
+    command = "extract -F translations/babel.cfg -k counted:1,1 -k lazy_gettext -o"
+    babel = [sys.executable, "-m", "babel.messages.frontend", "--quiet"]
+    subprocess.run([*babel, *command.split(), str(pot), "."], check=True, cwd=ROOT)
+    return {message.id for message in read(pot) if message.id}
+
+
+def test_every_sentence_is_in_the_catalogue_and_no_other(extracted):
+    known = {message.id for message in read(CATALOGUE) if message.id}
+
+    assert extracted - known == set()
+    assert known - extracted == set()
+    assert len(known) > 200
+
+
+def test_every_sentence_has_its_english():
+    for message in read(CATALOGUE):
+        if message.id:
+            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert all(forms), message.id
+            assert not message.fuzzy, message.id
+
+
+def test_placeholders_are_the_same_in_both_languages():
+    import re
+
+    for message in read(CATALOGUE):
+        if message.id:
+            ours = message.id if isinstance(message.id, str) else message.id[0]
+            theirs = message.string if isinstance(message.string, tuple) else (message.string,)
+            for form in theirs:
+                assert set(re.findall(r"%\(\w+\)s", ours)) == set(re.findall(r"%\(\w+\)s", form)), (
+                    ours
+                )
+
+
+def test_every_state_action_and_role_has_a_name_in_both_languages(bare_app):
+    from flask_babel import force_locale
+
+    from moderation.domain.article_states import ArticleState
+    from moderation.domain.comment_states import CommentAction, CommentState
+    from moderation.domain.permissions import Role
+    from moderation.web import labels
+
+    def names():
+        return [
+            *(labels.comment_badge(state).word for state in CommentState),
+            *(labels.article_badge(state).word for state in ArticleState),
+            *(labels.role_label(role) for role in Role),
+            *(
+                labels.event_label(action)
+                for action in [*CommentAction, "read_sealed", "reply_officially", "withdraw_reply"]
+            ),
+        ]
+
+    with bare_app.test_request_context():
+        vietnamese = names()
+        with force_locale("en"):
+            english = names()
+
+    assert all(vietnamese)
+    assert all(english)
+    assert not [pair for pair in zip(vietnamese, english, strict=True) if pair[0] == pair[1]]
+    assert not {str(action) for action in CommentAction} & set(vietnamese)

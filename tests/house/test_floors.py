@@ -1,0 +1,157 @@
+"""Imports go down only; what belongs to a request stays on the top floor."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLOORS = [
+    ("app", 6),
+    ("moderation.web", 5),
+    ("moderation.cli", 5),
+    ("moderation.jobs", 4),
+    ("moderation.services", 3),
+    ("moderation.queries", 2),
+    ("moderation.adapters", 2),
+    ("moderation.extensions", 2),
+    ("models", 1),
+    ("moderation.domain", 0),
+    ("moderation", 0),
+]
+ROOMS = {"public", "staff", "accounts", "health"}
+#: Services may import services to their left only.
+NOUNS = [
+    "audit",
+    "outbox",
+    "counters",
+    "captchas",
+    "submissions",
+    "staff",
+    "articles",
+    "comments",
+    "replies",
+    "sealing",
+]
+REQUEST_BOUND = {"request", "current_app", "g", "session", "current_user"}
+
+
+def modules() -> dict[str, ast.Module]:
+    files = [ROOT / "app.py", ROOT / "models.py", *(ROOT / "moderation").rglob("*.py")]
+    return {_name(file): ast.parse(file.read_text()) for file in files}
+
+
+def _name(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def floor_of(module: str) -> int | None:
+    return next(
+        (floor for prefix, floor in FLOORS if module == prefix or module.startswith(prefix + ".")),
+        None,
+    )
+
+
+def imports_of(tree: ast.Module) -> list[str]:
+    """Every module named by an import, `from x import y` as both x and x.y."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+MODULES = modules()
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_go_down_only(module):
+    higher = [
+        name
+        for name in imports_of(MODULES[module])
+        if (floor := floor_of(name)) is not None and floor > floor_of(module)
+    ]
+
+    assert higher == []
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if floor_of(name) == 0))
+def test_the_domain_needs_the_standard_library_only(module):
+    import sys
+
+    tops = {name.partition(".")[0] for name in imports_of(MODULES[module])}
+    assert tops <= sys.stdlib_module_names | {"moderation"}
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if floor_of(name) < 5))
+def test_nothing_below_the_top_floor_knows_the_request(module):
+    bound = [
+        alias.name
+        for node in ast.walk(MODULES[module])
+        if isinstance(node, ast.ImportFrom) and node.module in ("flask", "flask_login")
+        for alias in node.names
+        if alias.name in REQUEST_BOUND
+    ]
+
+    assert bound == []
+
+
+@pytest.mark.parametrize(
+    "module", sorted(name for name in MODULES if name.startswith("moderation.web."))
+)
+def test_rooms_never_import_each_other(module):
+    own = module.split(".")[2]
+    others = {
+        name.split(".")[2]
+        for name in imports_of(MODULES[module])
+        if name.startswith("moderation.web.") and name.split(".")[2] in ROOMS - {own}
+    }
+
+    assert others == set()
+
+
+def test_services_import_only_services_of_lower_nouns():
+    named = {name.rpartition(".")[2] for name in MODULES if name.startswith("moderation.services.")}
+    assert named == set(NOUNS)
+    for noun in NOUNS:
+        used = {
+            name.split(".")[2]
+            for name in imports_of(MODULES[f"moderation.services.{noun}"])
+            if name.startswith("moderation.services.")
+        }
+        assert {other for other in used if NOUNS.index(other) >= NOUNS.index(noun)} == set(), noun
+
+
+def _calls(module: str, method: str) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == method
+        for node in ast.walk(MODULES[module])
+    )
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if floor_of(name) in (2, 3)))
+def test_services_flush_and_queries_do_not_even_that(module):
+    assert not _calls(module, "commit")
+    if module.startswith("moderation.queries"):
+        assert not any(_calls(module, method) for method in ("add", "flush", "delete"))
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_no_environment_is_read_at_import(module):
+    reads = [
+        node
+        for statement in MODULES[module].body
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+    ]
+
+    assert reads == []
+
+
+def test_nobody_imports_the_factory():
+    assert [name for name, tree in MODULES.items() if "app" in imports_of(tree)] == []

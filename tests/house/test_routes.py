@@ -1,0 +1,155 @@
+"""Every route is gated or listed as public; every form carries its token."""
+
+import pytest
+
+from moderation.domain.comment_states import TRANSITIONS, CommentAction, CommentState
+from moderation.domain.permissions import FOR_ACTION, GRANTS, Role
+from moderation.services import sealing
+from tests import factories
+from tests.conftest import NOW
+from tests.visitor import Visitor
+
+#: Open to everybody. A new public route is added here by hand, on purpose.
+PUBLIC = {
+    "accounts.log_in",
+    "accounts.log_in_now",
+    "health.healthz",
+    "health.readyz",
+    "public.article",
+    "public.articles",
+    "public.captcha_picture",
+    "public.captcha_sound",
+    "public.favicon",
+    "public.home",
+    "public.lookup",
+    "public.lookup_code",
+    "public.new_captcha",
+    "public.reach_us",
+    "public.receipt",
+    "public.robots",
+    "public.submit_comment",
+}
+
+
+#: Actions of the decision form; covering and uncovering have forms of their own.
+DECIDED = sorted(set(FOR_ACTION) - {CommentAction.COVER, CommentAction.UNCOVER})
+
+
+def test_every_route_is_gated_or_listed_public(bare_app):
+    gates = {
+        name: getattr(view, "portal_gate", "none") for name, view in bare_app.view_functions.items()
+    }
+
+    assert {name for name, gate in gates.items() if gate is None} == PUBLIC
+    assert {name for name, gate in gates.items() if gate == "none"} == set()
+
+
+def test_the_desks_are_never_public():
+    assert not [name for name in PUBLIC if name.startswith("staff.")]
+
+
+def test_no_form_is_taken_without_its_token(app, session, article):
+    visitor = Visitor(app)
+    values = {
+        "slug": article.slug,
+        "article_id": 1,
+        "comment_id": 1,
+        "reply_id": 1,
+        "staff_id": 1,
+        "verb": "publish",
+    }
+    posts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+    with app.test_request_context():
+        addresses = {
+            rule.endpoint: app.url_for(
+                rule.endpoint, **{name: values[name] for name in rule.arguments}
+            )
+            for rule in posts
+        }
+
+    refused = {
+        endpoint: visitor.post(address, {"title": "x"}).status
+        for endpoint, address in addresses.items()
+    }
+
+    assert len(refused) > 10
+    assert {endpoint for endpoint, status in refused.items() if status != 400} == set()
+
+
+@pytest.fixture
+def addresses(app, session, article, moderator, tools):
+    """One address for every page behind the login."""
+    shown = factories.published(session, article, moderator)
+    covered = factories.comment(session, article)
+    sealing.cover(session, covered, seen_version=1, seal=tools.seal, actor=moderator, now=NOW)
+    session.commit()
+    ids = {"article_id": article.id, "staff_id": moderator.id}
+    found = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in rule.methods and rule.endpoint not in PUBLIC:
+                comment = covered if rule.endpoint == "staff.read_sealed" else shown
+                values = ids | {"comment_id": comment.id}
+                found[rule.endpoint] = app.url_for(
+                    rule.endpoint, **{name: values[name] for name in rule.arguments}
+                )
+    return found
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_exactly_its_pages(app, session, desk, addresses, role):
+    browser = desk(factories.person(session, role))
+
+    opened = {endpoint: browser.open(address).status for endpoint, address in addresses.items()}
+
+    expected = {
+        endpoint: 200 if set(app.view_functions[endpoint].portal_gate) <= GRANTS[role] else 403
+        for endpoint in addresses
+    }
+    assert opened == expected
+
+
+def test_strangers_are_sent_to_the_login_from_every_desk(app, addresses):
+    visitor = Visitor(app)
+
+    answers = {endpoint: visitor.open(address) for endpoint, address in addresses.items()}
+
+    assert {answer.status for answer in answers.values()} == {303}
+    assert all(answer.location.startswith("/login?next=") for answer in answers.values())
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("action", DECIDED)
+def test_every_pair_of_role_and_action_is_in_the_table_or_refused(
+    session, desk, article, moderator, role, action
+):
+    comment = factories.comment(session, article)
+    browser = desk(factories.person(session, role))
+    start = next(iter(TRANSITIONS[action]))
+    path = {
+        CommentState.REJECTED: "reject",
+        CommentState.SPAM: "mark_spam",
+        CommentState.PUBLISHED: "approve",
+    }
+    if start is CommentState.TAKEN_DOWN:
+        factories.decided(session, comment, CommentAction.APPROVE, moderator)
+        factories.decided(
+            session, comment, CommentAction.TAKE_DOWN, moderator, reason_code="unlawful"
+        )
+    elif start in path:
+        factories.decided(
+            session, comment, CommentAction(path[start]), moderator, reason_code="unlawful"
+        )
+    token = browser.open("/account").filled("/account")["csrf_token"]
+
+    answer = browser.post(
+        f"/staff/comments/{comment.id}/decide",
+        {
+            "csrf_token": token,
+            "version": str(comment.version),
+            "action": action,
+            "reason_code": "unlawful",
+        },
+    )
+
+    assert answer.status == (303 if FOR_ACTION[action] in GRANTS[role] else 403)

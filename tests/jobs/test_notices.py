@@ -1,0 +1,181 @@
+import email
+from contextlib import contextmanager
+from datetime import timedelta
+from email import policy
+
+import pytest
+from flask import render_template
+from flask_babel import force_locale
+
+from models import OutboxMessage
+from moderation.domain.comment_states import CommentAction
+from moderation.jobs import notices, registry
+from moderation.jobs.notices import MOST_ATTEMPTS, Post
+from moderation.jobs.registry import Workshop
+from moderation.queries import outbox as outbox_queries
+from moderation.services import sealing
+from moderation.services.comments import SETTLING
+from tests import factories
+from tests.conftest import NOW
+
+LATER = NOW + SETTLING
+
+
+class Box:
+    """A mailer that keeps what it is given, or refuses it."""
+
+    def __init__(self):
+        self.sent, self.broken = [], False
+
+    def send(self, message):
+        if self.broken:
+            raise ConnectionRefusedError("no server")
+        self.sent.append(email.message_from_bytes(bytes(message), policy=policy.default))
+
+
+@pytest.fixture
+def box():
+    return Box()
+
+
+@pytest.fixture
+def workshop(app, session, box):
+    def render(template, language, values):
+        with app.test_request_context(), force_locale(language):
+            return render_template(template, site_name="Lắng Nghe", **values)
+
+    @contextmanager
+    def writing():
+        yield session
+
+    moments = iter([LATER] * 2)
+    post = Post(
+        mailer=box, render=render, sender="nghe@city.example", base_url="https://city.example"
+    )
+    return Workshop(writing=writing, engine=None, post=post, clock=lambda: next(moments, LATER))
+
+
+@pytest.fixture
+def decided(session, article, moderator):
+    def make(action=CommentAction.APPROVE, language="vi", **more):
+        comment = factories.comment(session, article, email="hoa@mail.example", language=language)
+        return factories.decided(session, comment, action, moderator, at=NOW, **more)
+
+    return make
+
+
+def message(session) -> OutboxMessage:
+    return session.query(OutboxMessage).order_by(OutboxMessage.id.desc()).first()
+
+
+def test_an_author_is_told_once_with_nothing_in_the_subject(session, decided, workshop, box):
+    comment = decided()
+
+    for _ in range(2):
+        registry.send_one(workshop, message(session).id)
+
+    [mail] = box.sent
+    assert mail["To"] == "hoa@mail.example"
+    assert mail["Subject"] == "Lắng Nghe: bình luận của ông/bà đã có kết quả"
+    assert f"https://city.example/binh-luan/{comment.receipt}" in mail.get_content()
+    assert comment.title not in mail.as_string()
+    assert message(session).finished_at == LATER
+
+
+@pytest.mark.parametrize(
+    ("action", "says"),
+    [
+        (CommentAction.APPROVE, "has been published"),
+        (CommentAction.REJECT, "was not published"),
+        (CommentAction.MARK_SPAM, "put with spam"),
+    ],
+)
+def test_a_mail_speaks_the_language_of_the_form(session, decided, workshop, box, action, says):
+    decided(action, language="en", reason_code="duplicate")
+
+    registry.send_one(workshop, message(session).id)
+
+    assert "Your comment" in box.sent[0].get_content()
+    assert says in box.sent[0].get_content()
+
+
+def test_a_take_down_is_told(session, decided, workshop, box, moderator):
+    comment = decided()
+    factories.decided(
+        session, comment, CommentAction.TAKE_DOWN, moderator, at=NOW, reason_code="unlawful"
+    )
+
+    registry.send_one(workshop, message(session).id)
+
+    assert "đã được gỡ" in box.sent[0].get_content()
+
+
+def test_nothing_is_due_before_the_decision_has_settled(session, decided):
+    decided()
+
+    assert notices.due(session, now=LATER - timedelta(seconds=1)) == []
+    assert notices.due(session, now=LATER) == [message(session).id]
+
+
+def test_a_message_is_claimed_by_one_worker_only(session, decided):
+    decided()
+    message_id = message(session).id
+
+    assert [notices.claim(session, message_id, now=LATER) for _ in range(2)] == [True, False]
+
+
+def test_a_claim_that_came_to_nothing_is_due_again(session, decided):
+    decided()
+    notices.claim(session, message(session).id, now=LATER)
+
+    assert notices.due(session, now=LATER + timedelta(minutes=4)) == []
+    assert notices.due(session, now=LATER + timedelta(minutes=5)) == [message(session).id]
+
+
+def test_a_failure_is_noted_by_its_kind_and_tried_again_ever_later(session, decided, workshop, box):
+    decided()
+    box.broken = True
+
+    registry.send_one(workshop, message(session).id)
+
+    kept = message(session)
+    assert (kept.finished_at, kept.attempts, kept.last_error) == (None, 1, "ConnectionRefusedError")
+    assert outbox_queries.summary(session, now=NOW) == {
+        "waiting": 1,
+        "finished in 24 hours": 0,
+        "failing": 1,
+    }
+
+
+def test_a_hopeless_message_is_left_for_a_person(session, decided):
+    decided()
+    message(session).attempts = MOST_ATTEMPTS
+    session.flush()
+
+    assert notices.due(session, now=NOW + timedelta(days=9)) == []
+
+
+def test_nobody_is_told_of_a_comment_sealed_meanwhile(
+    session, decided, workshop, box, moderator, tools
+):
+    comment = decided()
+    message_id = message(session).id
+    sealing.cover(
+        session, comment, seen_version=comment.version, seal=tools.seal, actor=moderator, now=NOW
+    )
+    session.query(OutboxMessage).update({"finished_at": None})
+    session.commit()
+
+    registry.send_one(workshop, message_id)
+
+    assert box.sent == []
+    assert message(session).finished_at == LATER
+
+
+def test_a_message_about_nothing_is_finished(session, workshop, box):
+    session.add(OutboxMessage(kind="comment_decided", subject_id=10**9, created_at=NOW, due_at=NOW))
+    session.commit()
+
+    registry.send_one(workshop, message(session).id)
+
+    assert (box.sent, message(session).finished_at) == ([], LATER)

@@ -1,0 +1,88 @@
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from huey import SqliteHuey
+from sqlalchemy import create_engine
+
+from models import Captcha, StaffSession, Submission
+from moderation.adapters import database
+from moderation.domain.captcha_answers import fresh_id
+from moderation.jobs import purge, registry
+from moderation.services import staff, submissions
+from tests.conftest import NOW, settings_for
+
+
+def test_what_expired_goes_and_the_rest_stays(session, moderator):
+    for age in (timedelta(0), timedelta(days=40)):
+        session.add(
+            Captcha(
+                id=fresh_id(),
+                nonce="n",
+                answer_hmac="h",
+                expires_at=NOW + timedelta(minutes=1) - age,
+                attempts=0,
+            )
+        )
+        submissions.claim(session, fresh_id(), now=NOW - age)
+        staff.open_session(session, moderator, lifetime=timedelta(hours=1), now=NOW - age)
+
+    for _ in range(2):
+        purge.purge(session, now=NOW)
+
+    assert [session.query(table).count() for table in (Captcha, Submission, StaffSession)] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_every_job_has_a_schedule(tmp_path):
+    queue = SqliteHuey("t", filename=str(tmp_path / "q.db"))
+    registry.register(queue, None)
+
+    scheduled = {type(task).__name__ for task in queue._registry.periodic_tasks}
+    assert scheduled == {"sweep_outbox", "purge", "empty_log"}
+
+
+def test_the_queue_is_redis_when_there_is_one(tmp_path):
+    plain = registry.make_queue(settings_for(tmp_path))
+    redis = registry.make_queue(settings_for(tmp_path, redis_url="redis://127.0.0.1:6399"))
+
+    assert [type(queue).__name__ for queue in (plain, redis)] == ["SqliteHuey", "RedisHuey"]
+
+
+def test_the_log_keeps_no_old_page(tmp_path):
+    """What was overwritten must be in no file beside the database either."""
+    path = tmp_path / "x.db"
+    engine = create_engine(f"sqlite:///{path}")
+    database.prepare(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO t VALUES ('người ký nhận rau')")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE t SET words = ''")
+    secret = "người ký nhận rau".encode()
+    assert secret in (tmp_path / "x.db-wal").read_bytes()
+
+    purge.empty_log(engine)
+
+    assert not [file.name for file in tmp_path.iterdir() if secret in file.read_bytes()]
+    engine.dispose()
+
+
+def test_other_databases_look_after_their_own_log(postgresql_url):
+    engine = create_engine(postgresql_url)
+
+    purge.empty_log(engine)
+
+    engine.dispose()
+    assert sqlite3.sqlite_version >= "3.35"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_sweeping_an_empty_house_does_no_harm(session, times):
+    for _ in range(times):
+        purge.purge(session, now=NOW)
+
+    assert session.query(Captcha).count() == 0

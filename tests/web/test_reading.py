@@ -1,0 +1,209 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from models import Article
+from moderation.domain.article_states import ArticleAction
+from moderation.services import articles, replies
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import EARLIER
+
+
+def test_home_shows_articles_voices_and_two_ways_to_go(visitor, session, article, moderator):
+    factories.published(session, article, moderator, title="Ngõ 12 ngập sâu nhất")
+
+    page = visitor.open("/")
+
+    assert article.title in page.words
+    assert "Ngõ 12 ngập sâu nhất" in page.words
+    assert {"/gui-phan-anh", "/tra-cuu"} <= {
+        link["href"] for link in page.soup.select(".ln-hero a")
+    }
+
+
+def test_an_empty_site_says_so(visitor):
+    assert "Chưa có bài viết nào" in visitor.open("/").words
+    assert visitor.open("/bai-viet").status == 200
+
+
+def test_an_article_carries_date_byline_lead_body_and_views(visitor, session):
+    article = factories.article(session, "Sửa vòi nước", body="Đường ống **bị rò**.")
+    articles.add_views(session, {article.id: 1284})
+    session.commit()
+
+    page = visitor.open("/bai-viet/sua-voi-nuoc")
+
+    assert page.soup.h1.text == "Sửa vòi nước"
+    assert "(08:00 20/11/2026)" in page.words
+    assert "Thu Hà" in page.words
+    assert "1.284 lượt xem" in page.words
+    assert page.soup.select_one(".ln-prose strong").text == "bị rò"
+
+
+def test_newer_older_and_most_read_stand_beside_it(visitor, session):
+    old, here, _new = (
+        factories.article(session, title, at=EARLIER + timedelta(days=day))
+        for day, title in enumerate(["Bài cũ", "Bài này", "Bài mới"])
+    )
+    articles.add_views(session, {old.id: 8412})
+    session.commit()
+
+    aside = {
+        section.h2.text: section.get_text(" ")
+        for section in visitor.open(f"/bai-viet/{here.slug}").soup.select("aside section")
+    }
+
+    assert "Bài mới" in aside["Các bài mới đăng"]
+    assert "Bài cũ" in aside["Các bài đã đăng"]
+    assert re.search(r"Bài viết\s+Xem\s+Bài cũ\s+8\.412", aside["Đọc nhiều"])
+
+
+def test_comments_stand_in_threads_with_the_offices_replies(visitor, session, article, moderator):
+    first = factories.published(session, article, moderator, title="Nên làm cống trước")
+    factories.published(session, article, moderator, title="Đồng ý", parent_id=first.id)
+    replies.publish(
+        session, first, "Đã xếp phần cống trước.", signed_as="UBND phường", actor=moderator, now=NOW
+    )
+    session.commit()
+
+    page = visitor.open(f"/bai-viet/{article.slug}")
+
+    thread = page.soup.select_one(f"#bl-{first.id}")
+    assert thread.select_one(".ln-official").get_text(" ").split()[:4] == [
+        "UBND",
+        "phường",
+        "trả",
+        "lời",
+    ]
+    assert thread.select_one(".ln-answer h4").text == "Đồng ý"
+    assert "Bình luận (2)" in page.words
+
+
+def test_what_people_write_is_text_and_never_markup(visitor, session, article, moderator):
+    factories.published(
+        session,
+        article,
+        moderator,
+        full_name="<b>x</b>",
+        title="<i>t</i>",
+        content="<script>alert(1)</script>\nhai",
+    )
+
+    page = visitor.open(f"/bai-viet/{article.slug}")
+
+    assert "&lt;script&gt;" in page.text
+    assert page.soup.select_one(".ln-comment").find(["script", "i"]) is None
+    assert "<br>hai" in page.text
+
+
+def test_a_hundred_comments_and_one_more_make_two_pages(visitor, session, article, moderator):
+    for number in range(101):
+        factories.published(
+            session,
+            article,
+            moderator,
+            title=f"Số {number}",
+            at=EARLIER + timedelta(minutes=number),
+        )
+
+    first = visitor.open(f"/bai-viet/{article.slug}")
+    older = first.soup.find("a", string="Bình luận cũ hơn")["href"]
+    second = visitor.open(f"/bai-viet/{article.slug}{older}")
+
+    assert len(first.soup.select(".ln-comment")) == 100
+    assert [c.h3.text for c in second.soup.select(".ln-comment")] == ["Số 0"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bai-viet/khong-co",
+        "/khong-co",
+        "/bai-viet?truoc=sai",
+        "/binh-luan/BL-0",
+        "/ma-xac-nhan/x.png",
+    ],
+)
+def test_what_is_not_there_is_a_page_that_helps(visitor, path):
+    page = visitor.open(path)
+
+    assert page.status in (404, 422)
+    assert page.soup.h1
+    assert page.soup.find("a", href="/")
+
+
+def test_an_unpublished_article_is_gone(visitor, session, article):
+    articles.set_state(
+        session, article, ArticleAction.UNPUBLISH, seen_version=article.version, actor=None, now=NOW
+    )
+    session.commit()
+
+    assert visitor.open(f"/bai-viet/{article.slug}").status == 404
+
+
+def test_views_are_counted_without_a_write_per_view(visitor, session, article, tools):
+    for _ in range(3):
+        visitor.open(f"/bai-viet/{article.slug}")
+    visitor.open(f"/bai-viet/{article.slug}?truoc=1-1")
+
+    assert session.get(Article, article.id, populate_existing=True).views == 0
+    assert tools.views.take() == {article.id: 3}
+
+
+def test_views_are_written_together_when_it_is_time(visitor, session, article, tools, monkeypatch):
+    monkeypatch.setattr(tools.views, "_every", timedelta(0))
+
+    visitor.open(f"/bai-viet/{article.slug}")
+
+    session.commit()
+    assert session.get(Article, article.id, populate_existing=True).views == 1
+
+
+def test_articles_are_listed_in_pages(visitor, session):
+    for number in range(13):
+        factories.article(session, f"Bài số {number}", at=EARLIER + timedelta(hours=number))
+
+    first = visitor.open("/bai-viet")
+    second = visitor.open(first.soup.find("a", string="Bài cũ hơn")["href"])
+
+    assert len(first.soup.select(".ln-item-t")) == 12
+    assert [a.text for a in second.soup.select(".ln-item-t")] == ["Bài số 0"]
+
+
+def test_english_is_complete_and_remembered(visitor, session, article):
+    answer = visitor.open("/bai-viet?lang=en&truoc=")
+
+    assert (answer.status, answer.location) == (303, "/bai-viet?truoc=")
+    page = visitor.open(f"/bai-viet/{article.slug}")
+    assert page.soup.html["lang"] == "en"
+    assert "Write a comment" in page.words
+    assert "Viết bình luận" not in page.words
+
+
+def test_the_theme_is_a_link_and_remembered(visitor):
+    assert not visitor.open("/").soup.html.has_attr("data-bs-theme")
+    visitor.open("/?theme=dark")
+
+    assert visitor.open("/").soup.html["data-bs-theme"] == "dark"
+
+
+def test_an_unknown_language_is_not_remembered(visitor):
+    visitor.open("/?lang=xx")
+
+    assert visitor.open("/").soup.html["lang"] == "vi"
+
+
+def test_the_city_can_be_reached(visitor):
+    page = visitor.open("/gui-phan-anh")
+
+    assert {"tel:113", "tel:114", "tel:115", "tel:111"} <= {
+        a["href"] for a in page.soup.find_all("a")
+    }
+    assert "08:00" in page.words
+
+
+def test_robots_and_icon(visitor):
+    assert "Disallow: /staff/" in visitor.open("/robots.txt").text
+    assert visitor.open("/favicon.ico").location.startswith("/static/icon.svg?v=")
