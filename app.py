@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -47,7 +48,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     Without `settings` they come from the environment, and a web process without Redis makes sure to
     be the only one. Raises SettingsError with the reason when it must not start.
     """
-    from_command_line = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+    try:
+        return _create(settings)
+    except SettingsError as error:
+        if _from_command_line():
+            raise click.ClickException(str(error)) from None
+        raise
+
+
+def _from_command_line() -> bool:
+    return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+
+def _create(settings: Settings | None) -> Flask:
     given = settings is not None
     settings = _with_keys(settings or from_environ(os.environ))
     if not given:
@@ -61,8 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (gates, locale, filters, labels, errors, headers, logins, request_log, cli):
         part.register(app)
     _wrap(app, settings)
-    if not given and not from_command_line and not settings.redis_url:
-        process_lock.hold(settings.instance)
+    if not given and not _from_command_line() and not settings.redis_url:
+        process_lock.hold(settings.instance, patience=settings.restart_seconds)
     return app
 
 

@@ -8,15 +8,14 @@ from typing import IO
 
 from moderation.domain.errors import SettingsError
 
-#: A restart may overlap: the old process finishes what it accepted before it lets go.
-_PATIENCE_SECONDS = 25.0
 _held: list[IO[str]] = []
 
 
-def hold(instance: Path, *, patience: float = _PATIENCE_SECONDS) -> None:
+def hold(instance: Path, *, patience: float) -> None:
     """Be the only web process of `instance` until this process ends.
 
-    Raises SettingsError when another one stays for `patience` seconds: limits on abuse would be
+    A restart may overlap: the old process finishes what it accepted before it lets go. Raises
+    SettingsError when it stays for `patience` seconds: limits on abuse would be
     counted twice, and views lost.
     """
     file = open(instance / "web.lock", "a+")  # noqa: SIM115 - held open for the life of the process

@@ -17,7 +17,8 @@ def work() -> None:
     """Run the jobs until SIGTERM; for servers whose web processes do not."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
     queue = registry.make_queue(tools().settings)
-    registry.register(queue, workshop_for(app))
+    sweep = registry.register(queue, workshop_for(app))
+    sweep()
     registry.make_consumer(queue, graceful_signal="TERM").run()
 
 

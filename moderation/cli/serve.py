@@ -35,7 +35,7 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     if with_demo:
         demo.fill_if_empty()
     queue = registry.make_queue(settings)
-    registry.register(queue, workshop_for(app))
+    sweep = registry.register(queue, workshop_for(app))
     server = WebServer(
         app,
         host=host,
@@ -44,6 +44,7 @@ def serve(host: str, port: int, with_demo: bool) -> None:
         connection_limit=settings.connection_limit,
     )
     consumer = registry.make_consumer(queue)
+    sweep()
     consumer.start()  # on the main thread: it sets signal handlers, replaced in the next lines
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())

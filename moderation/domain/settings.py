@@ -58,6 +58,10 @@ class Settings:
     threads: int = _setting(8, "Threads that answer requests, in each process.")
     connection_limit: int = _setting(1000, "Open connections the built-in server holds at most.")
 
+    restart_seconds: int = _setting(
+        25, "Seconds a web process waits for the one it replaces to finish what it accepted."
+    )
+
     site_name: str = _setting("Lắng Nghe", "Name in the masthead and in mails.")
     tagline: str = _setting("Cổng góp ý và phản ánh của thành phố", "Second line of the masthead.")
     tagline_en: str = _setting("The city's comment and complaint desk", "The same in English.")

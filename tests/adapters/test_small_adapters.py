@@ -213,7 +213,7 @@ def test_views_that_could_not_be_written_are_not_lost():
 
 
 def test_a_second_web_process_is_refused_with_the_reason(tmp_path):
-    process_lock.hold(tmp_path)
+    process_lock.hold(tmp_path, patience=0)
     try:
         with pytest.raises(SettingsError, match="PORTAL_REDIS_URL"):
             process_lock.hold(tmp_path, patience=0.1)
