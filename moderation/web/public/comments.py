@@ -49,6 +49,7 @@ def _refusal_before_writing(form: CommentForm) -> tuple[HTTPStatus, str] | None:
     """What needs no database: another code asked for, cookies blocked, too many sent."""
     if "refresh_captcha" in request.form:
         form.new_captcha()
+        form.refreshed = True
         return HTTPStatus.OK, ""
     if not gates.csrf_fits():
         form.new_captcha()

@@ -56,6 +56,7 @@ class CommentForm(fields.Form):
     parent_id = HiddenField()
 
     captcha_passed = False  # this submission's code was answered already
+    refreshed = False  # another code was asked for: lead back to it
     captcha_problem = ""  # why the answer just given does not do
 
     def validate_consent_contact(self, field: BooleanField) -> None:

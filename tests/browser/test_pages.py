@@ -1,0 +1,108 @@
+"""Every page, both languages, two widths, light and dark: no axe violation, nothing cut off."""
+
+import pytest
+
+from tests.browser.conftest import WIDTHS
+
+PUBLIC = [
+    "/",
+    "/bai-viet",
+    "/bai-viet/phuong-lay-y-kien-ve-phuong-an-chong-ngap-ba-ngo-trung",
+    "/gui-phan-anh",
+    "/tra-cuu",
+    "/tra-cuu?ma=BL-1",
+    "/login",
+    "/khong-co-trang-nay",
+]
+DESK = {
+    "moderator": [
+        "/staff/",
+        "/staff/comments",
+        "/staff/comments?queue=rejected",
+        "/staff/comments?queue=taken_down",
+        "/staff/comments/1",
+        "/staff/comments/5",
+        "/staff/articles",
+        "/staff/articles/1",
+        "/staff/articles/new",
+        "/account",
+    ],
+    "confidential_officer": ["/staff/", "/staff/sealed"],
+    "administrator": ["/staff/", "/staff/people", "/staff/people/1"],
+    "propaganda_officer": ["/staff/", "/staff/comments", "/staff/comments/1"],
+}
+
+
+def objections(tab, paths: list[str]) -> dict[str, object]:
+    found = {}
+    for path in paths:
+        tab.open(path)
+        problems = tab.axe()
+        if tab.overflow() > 0:
+            problems.append(f"wider than the window by {tab.overflow()} px")
+        if problems:
+            found[path] = problems
+    return found
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_public_pages_have_no_violation_and_fit(tab, width, language, dark):
+    assert objections(tab(width=width, language=language, dark=dark), PUBLIC) == {}
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "dark"),
+    [(360, "vi", False), (1280, "vi", True), (1280, "en", False), (360, "en", True)],
+)
+@pytest.mark.parametrize("role", list(DESK))
+def test_desks_have_no_violation_and_fit(tab, role, width, language, dark):
+    desk = tab(width=width, language=language, dark=dark).log_in(role)
+
+    assert objections(desk, DESK[role]) == {}
+
+
+def test_a_chosen_theme_wins_over_the_device(tab):
+    page = tab(dark=True).open("/?theme=light")
+
+    assert (
+        page.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        == "rgb(250, 247, 241)"
+    )
+    page.open("/?theme=auto")
+    assert (
+        page.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 25, 23)"
+    )
+
+
+def test_a_first_visit_is_light_and_the_next_one_lighter(tab, site):
+    """Bytes over the wire: 150 KB with fonts at first, 15 KB afterwards."""
+    reader = tab(width=360)
+    article = "/bai-viet/phuong-lay-y-kien-ve-phuong-an-chong-ngap-ba-ngo-trung"
+
+    weights = [_weight(reader, path) for path in (article, article, "/", "/bai-viet")]
+
+    assert 20_000 < weights[0] < 150_000
+    assert max(weights[1:]) < 15_000
+
+
+def _weight(reader, path: str) -> int:
+    """Bytes received for a page, all that it asks for, headers included."""
+    client = reader.page.context.new_cdp_session(reader.page)
+    client.send("Network.enable")
+    received = []
+    client.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    reader.open(path)
+    reader.page.wait_for_load_state("networkidle")
+    client.detach()
+    return int(sum(received))
+
+
+def test_the_font_is_ours_and_arrives(tab):
+    reader = tab().open("/")
+    page = reader.page
+
+    reader.wait_until("document.fonts.status === 'loaded'")
+    assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"', 'Ễậ')")
+    assert page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length") >= 2
