@@ -6,6 +6,7 @@ DEMO ?= 1
 BIN := .venv/bin
 MO := translations/en/LC_MESSAGES/messages.mo
 STATIC := $(shell find static -type f \( -name '*.css' -o -name '*.js' -o -name '*.svg' \))
+unexport PYTHONDONTWRITEBYTECODE # compiled once, the second start is quicker
 PO_KEYWORDS := -k counted:1,1 -k lazy_gettext
 
 .PHONY: help setup run test test-fast lint format types bench screenshots translate lock db-new adr-index check clean

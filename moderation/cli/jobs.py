@@ -5,8 +5,6 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from moderation.cli.session import now, reading, tools
-from moderation.cli.workshop import workshop_for
-from moderation.jobs import registry
 from moderation.queries import outbox
 
 group = AppGroup("jobs", help="Background work.")
@@ -15,6 +13,9 @@ group = AppGroup("jobs", help="Background work.")
 @group.command("work")
 def work() -> None:
     """Run the jobs until SIGTERM; for servers whose web processes do not."""
+    from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
+    from moderation.jobs import registry  # that no other command should wait for
+
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
     queue = registry.make_queue(tools().settings)
     sweep = registry.register(queue, workshop_for(app))

@@ -11,11 +11,9 @@ from moderation.adapters import process_lock, schema, web_server
 from moderation.adapters.web_server import WebServer
 from moderation.cli import demo
 from moderation.cli.session import tools, writing
-from moderation.cli.workshop import workshop_for
 from moderation.domain.errors import SettingsError
 from moderation.domain.settings import Settings
 from moderation.extensions import db
-from moderation.jobs import registry
 from moderation.services import articles
 
 
@@ -28,6 +26,9 @@ from moderation.services import articles
 @with_appcontext
 def serve(host: str, port: int, with_demo: bool) -> None:
     """Migrate the database, then serve web and background work until SIGTERM."""
+    from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
+    from moderation.jobs import registry  # that no other command should wait for
+
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
     settings = tools().settings
     _refuse_what_cannot_work(settings, host, port)

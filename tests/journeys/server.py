@@ -22,7 +22,8 @@ FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 
 def environment(instance: Path, **changes: str) -> dict[str, str]:
     """The environment of a testing server; nothing of ours leaks in from outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    foreign = ("PORTAL_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {
         **kept,
         "PORTAL_INSTANCE": str(instance),
