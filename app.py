@@ -33,7 +33,18 @@ from moderation.domain.captcha_answers import CaptchaRules
 from moderation.domain.errors import SettingsError
 from moderation.domain.settings import Settings, check, from_environ
 from moderation.extensions import babel, compress, csrf, db, login_manager, migrate
-from moderation.web import errors, filters, gates, headers, labels, locale, logins, request_log
+from moderation.web import (
+    errors,
+    filters,
+    gates,
+    headers,
+    labels,
+    locale,
+    logins,
+    request_log,
+    threads,
+    words,
+)
 from moderation.web.accounts.views import bp as accounts
 from moderation.web.health.views import bp as health
 from moderation.web.public.routes import bp as public
@@ -71,7 +82,8 @@ def _create(settings: Settings | None) -> Flask:
     _bind_extensions(app, settings)
     for room in (public, staff, accounts, health):
         app.register_blueprint(room)
-    for part in (gates, locale, filters, labels, errors, headers, logins, request_log, cli):
+    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins, request_log)
+    for part in (*parts, cli):
         part.register(app)
     _wrap(app, settings)
     if not given and not _from_command_line() and not settings.redis_url:

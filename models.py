@@ -147,7 +147,8 @@ class Article(Base):
     created_at: Mapped[moment]
     updated_at: Mapped[moment]
     views: Mapped[int] = mapped_column(default=0)
-    published_comments: Mapped[int] = mapped_column(default=0)  # kept by services/comments.py
+    published_comments: Mapped[int] = mapped_column(default=0)  # kept by services/counters.py
+    thread_version: Mapped[int] = mapped_column(default=0)  # grows when what readers see below does
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -25,6 +25,7 @@ from moderation.adapters.passwords import Passwords
 from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+from moderation.web import threads
 from tests import factories
 from tests.visitor import Visitor
 
@@ -172,12 +173,13 @@ def tools(app):
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits(request) -> None:
-    """Limits are counted per process; one test's sending must not slow another."""
+def _fresh_memory(request) -> None:
+    """Limits, views and rendered threads are kept per process; a test must not meet another's."""
     if "app" in request.fixturenames:
         app = request.getfixturevalue("app")
         app.extensions["toolbox"].throttle._window.storage.reset()
         app.extensions["toolbox"].views.take()
+        threads.register(app)
 
 
 def rows(session: Session, statement: str, **values: object) -> list[tuple]:

@@ -66,7 +66,7 @@ def comment(
         "title": f"Góp ý {number}",
         "content": f"Nội dung số {number}.",
     }
-    made = comments.submit(session, article, NewComment(**{**written, **words}), now=at)
+    made = comments.submit(session, article.id, NewComment(**{**written, **words}), now=at)
     session.commit()
     return made
 

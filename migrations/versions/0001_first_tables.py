@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("updated_at", Moment, nullable=False),
         sa.Column("views", sa.Integer(), nullable=False),
         sa.Column("published_comments", sa.Integer(), nullable=False),
+        sa.Column("thread_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_article"),
         sa.UniqueConstraint("slug", name="uq_article_slug"),
     )

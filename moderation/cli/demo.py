@@ -183,7 +183,7 @@ def _write_comment(
         content=entry["content"],
         parent_id=parent.id if parent and answerable else None,
     )
-    comment = comments.submit(session, article, words, now=submitted_at)
+    comment = comments.submit(session, article.id, words, now=submitted_at)
     _decide(
         session,
         comment,

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, render_template
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from moderation.cli.session import writing
 from moderation.extensions import db
 from moderation.jobs.notices import Post
 from moderation.jobs.registry import Workshop
+from moderation.web.locale import speaking
 
 
 def workshop_for(app: Flask) -> Workshop:
@@ -20,11 +20,7 @@ def workshop_for(app: Flask) -> Workshop:
     settings = tools.settings
 
     def render(template: str, language: str, values: dict[str, Any]) -> str:
-        with (
-            app.app_context(),
-            app.test_request_context(base_url=settings.base_url),
-            force_locale(language),
-        ):
+        with app.test_request_context(base_url=settings.base_url), speaking(language):
             return render_template(template, site_name=settings.site_name, **values)
 
     @contextmanager

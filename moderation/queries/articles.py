@@ -1,10 +1,9 @@
-"""Reading articles."""
+"""Reading articles. As in comments.py, what every page asks is built once."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from models import Article
@@ -13,58 +12,69 @@ from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
 from moderation.queries.rows import AnyRow
 
-_PUBLIC = Article.state == ArticleState.PUBLISHED
-_CARD = load_only(
-    Article.slug,
-    Article.title,
-    Article.lead,
-    Article.byline,
-    Article.published_at,
-    Article.views,
-    Article.published_comments,
-    raiseload=True,
+# Columns of the table, not of the mapped class: rows need no identity map.
+_t = Article.__table__.c
+_PUBLIC = _t.state == ArticleState.PUBLISHED
+_LIMIT: ColumnElement[int] = bindparam("limit", type_=_t.id.type)
+_CARD = (
+    _t.id,
+    _t.slug,
+    _t.title,
+    _t.lead,
+    _t.byline,
+    _t.published_at,
+    _t.views,
+    _t.published_comments,
+)
+_place = tuple_(_t.published_at, _t.id)
+_mark = tuple_(bindparam("at", type_=_t.published_at.type), bindparam("id"))
+
+_BY_SLUG = select(*_CARD, _t.body_html, _t.comments_open, _t.thread_version).where(
+    _t.slug == bindparam("slug"), _PUBLIC
+)
+_NEWEST = select(*_CARD).where(_PUBLIC).order_by(_t.published_at.desc(), _t.id.desc()).limit(_LIMIT)
+_BEFORE = _NEWEST.where(_place < _mark)
+_CLOSEST_AFTER = (
+    select(*_CARD).where(_PUBLIC, _place > _mark).order_by(_t.published_at, _t.id).limit(_LIMIT)
+)
+_MOST_READ = (
+    select(_t.slug, _t.title, _t.views)
+    .where(_PUBLIC)
+    .order_by(_t.views.desc(), _t.id.desc())
+    .limit(_LIMIT)
 )
 
 
-def public(session: Session, slug: str) -> Article:
+def public(session: Session, slug: str) -> AnyRow:
     """The published article at this address. Raises NotFound, also for one that was taken back."""
-    article = session.scalars(select(Article).where(Article.slug == slug, _PUBLIC)).first()
+    article = session.execute(_BY_SLUG, {"slug": slug}).first()
     if article is None:
         raise NotFound
     return article
 
 
-def listing(session: Session, *, after: Mark | None = None, limit: int = 12) -> Page[Article]:
-    """Published articles, newest first, `limit` (rows) a page; bodies are not loaded."""
-    query = (
-        _before(select(Article).where(_PUBLIC), after) if after else select(Article).where(_PUBLIC)
-    )
-    rows = session.scalars(_newest(query).options(_CARD).limit(limit + 1)).all()
-    return Page.cut(rows, limit, key=_place)
+def listing(session: Session, *, after: Mark | None = None, limit: int = 12) -> Page[AnyRow]:
+    """Published articles without their bodies, newest first, `limit` (rows) a page."""
+    values = {"limit": limit + 1}
+    if after:
+        rows = session.execute(_BEFORE, {**values, "at": after.at, "id": after.id}).all()
+    else:
+        rows = session.execute(_NEWEST, values).all()
+    return Page.cut(rows, limit, key=lambda row: (row.published_at, row.id))
 
 
 def neighbours(
-    session: Session, article: Article, *, limit: int = 5
-) -> tuple[Sequence[Article], Sequence[Article]]:
+    session: Session, article: AnyRow | Article, *, limit: int = 5
+) -> tuple[Sequence[AnyRow], Sequence[AnyRow]]:
     """The nearest newer and the nearest older published articles, both newest first."""
-    here = Mark(*_place(article))
-    later = tuple_(Article.published_at, Article.id) > _key(here)
-    closest = Article.published_at.asc(), Article.id.asc()
-    newer = session.scalars(
-        select(Article).where(_PUBLIC, later).options(_CARD).order_by(*closest).limit(limit)
-    ).all()
-    older = session.scalars(
-        _newest(_before(select(Article).where(_PUBLIC), here)).options(_CARD).limit(limit)
-    ).all()
-    return newer[::-1], older
+    here = {"at": article.published_at, "id": article.id, "limit": limit}
+    newer = session.execute(_CLOSEST_AFTER, here).all()
+    return newer[::-1], session.execute(_BEFORE, here).all()
 
 
 def most_read(session: Session, *, limit: int = 5) -> Sequence[AnyRow]:
     """(slug, title, views) of the published articles read most."""
-    query = select(Article.slug, Article.title, Article.views).where(_PUBLIC)
-    return session.execute(
-        query.order_by(Article.views.desc(), Article.id.desc()).limit(limit)
-    ).all()
+    return session.execute(_MOST_READ, {"limit": limit}).all()
 
 
 def get(session: Session, article_id: int) -> Article:
@@ -75,30 +85,33 @@ def get(session: Session, article_id: int) -> Article:
     return article
 
 
+_TOUCHED = (
+    select(Article)
+    .options(
+        load_only(
+            Article.title,
+            Article.state,
+            Article.published_at,
+            Article.updated_at,
+            Article.published_comments,
+            Article.comments_open,
+            Article.views,
+            raiseload=True,
+        )
+    )
+    .order_by(Article.updated_at.desc(), Article.id.desc())
+    .limit(_LIMIT)
+)
+_TOUCHED_BEFORE = _TOUCHED.where(
+    tuple_(Article.updated_at, Article.id)
+    < tuple_(bindparam("at", type_=Article.updated_at.type), bindparam("id"))
+)
+
+
 def for_editors(session: Session, *, after: Mark | None = None, limit: int = 30) -> Page[Article]:
-    """Articles in every state, the last touched first."""
-    query = select(Article)
+    """Articles in every state without their bodies, the last touched first."""
+    values: dict[str, int | datetime] = {"limit": limit + 1}
     if after:
-        moment = literal(after.at, Article.updated_at.type)
-        query = query.where(tuple_(Article.updated_at, Article.id) < tuple_(moment, after.id))
-    rows = session.scalars(
-        query.order_by(Article.updated_at.desc(), Article.id.desc()).limit(limit + 1)
-    ).all()
+        values |= {"at": after.at, "id": after.id}
+    rows = session.scalars(_TOUCHED_BEFORE if after else _TOUCHED, values).all()
     return Page.cut(rows, limit, key=lambda row: (row.updated_at, row.id))
-
-
-def _newest(query: Select[Article]) -> Select[Article]:
-    return query.order_by(Article.published_at.desc(), Article.id.desc())
-
-
-def _before(query: Select[Article], mark: Mark) -> Select[Article]:
-    return query.where(tuple_(Article.published_at, Article.id) < _key(mark))
-
-
-def _key(mark: Mark) -> ColumnElement[Any]:
-    return tuple_(literal(mark.at, Article.published_at.type), mark.id)
-
-
-def _place(article: Article) -> tuple[datetime, int]:
-    assert article.published_at is not None, "a published article has its date"
-    return article.published_at, article.id

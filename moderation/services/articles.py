@@ -37,6 +37,7 @@ def create(session: Session, text: ArticleText, *, actor: Staff | None, now: dat
         comments_open=True,
         views=0,
         published_comments=0,
+        thread_version=0,
         **_columns(text),
     )
     session.add(article)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Article, Comment, Staff
+from models import Comment, Staff
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState, move
 from moderation.domain.errors import Invalid, NotFound, StaleVersion
@@ -45,13 +45,13 @@ class Decision:
     note: str = ""
 
 
-def submit(session: Session, article: Article, words: NewComment, *, now: datetime) -> Comment:
+def submit(session: Session, article_id: int, words: NewComment, *, now: datetime) -> Comment:
     """A pending comment with its receipt. Raises Invalid when `parent_id` can't be answered.
     Flushes.
     """
     comment = Comment(
-        article_id=article.id,
-        parent_id=_thread_of(session, article, words.parent_id),
+        article_id=article_id,
+        parent_id=_thread_of(session, article_id, words.parent_id),
         receipt=str(tracking_codes.make(tracking_codes.Prefix.COMMENT)),
         state=CommentState.PENDING,
         full_name=words.full_name,
@@ -78,14 +78,14 @@ def submit(session: Session, article: Article, words: NewComment, *, now: dateti
     return comment
 
 
-def _thread_of(session: Session, article: Article, parent_id: int | None) -> int | None:
+def _thread_of(session: Session, article_id: int, parent_id: int | None) -> int | None:
     """One level only: an answer to an answer joins the same thread."""
     if parent_id is None:
         return None
     parent = session.get(Comment, parent_id)
     first = session.get(Comment, parent.parent_id) if parent and parent.parent_id else parent
     shown = parent and first and parent.state is first.state is CommentState.PUBLISHED
-    if not (parent and first and shown) or parent.article_id != article.id:
+    if not (parent and first and shown) or parent.article_id != article_id:
         raise Invalid("the comment answered is not there any more", field="parent_id")
     return first.id
 

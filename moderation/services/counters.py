@@ -23,7 +23,7 @@ def shift_on_article(
     session: Session, comment: Comment, old: CommentState, new: CommentState
 ) -> None:
     """The article shows a thread as long as its first comment is published, so its answers count
-    with it.
+    with it. A change of what is shown makes a new `thread_version`.
     """
     sign = (new is CommentState.PUBLISHED) - (old is CommentState.PUBLISHED)
     if not sign:
@@ -40,7 +40,20 @@ def shift_on_article(
     session.execute(
         update(Article)
         .where(Article.id == comment.article_id)
-        .values(published_comments=Article.published_comments + sign * change),
+        .values(
+            published_comments=Article.published_comments + sign * change,
+            thread_version=Article.thread_version + 1,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def touch_thread(session: Session, article_id: int) -> None:
+    """What readers see under the article is about to differ: remembered pages are out of date."""
+    session.execute(
+        update(Article)
+        .where(Article.id == article_id)
+        .values(thread_version=Article.thread_version + 1),
         execution_options={"synchronize_session": False},
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models import Comment, OfficialReply, Staff
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import IllegalTransition, NotFound
-from moderation.services import audit
+from moderation.services import audit, counters
 from moderation.services.audit import Subject
 
 
@@ -25,6 +25,7 @@ def publish(
     session.add(reply)
     session.flush()
     audit.record(session, Subject.COMMENT, comment.id, "reply_officially", actor=actor, now=now)
+    counters.touch_thread(session, comment.article_id)
     session.flush()
     return reply
 
@@ -42,5 +43,6 @@ def withdraw(
         raise NotFound
     reply.withdrawn_at = now
     audit.record(session, Subject.COMMENT, comment.id, "withdraw_reply", actor=actor, now=now)
+    counters.touch_thread(session, comment.article_id)
     session.flush()
     return reply

@@ -10,7 +10,7 @@ from moderation.domain.permissions import Role
 from moderation.web.context import tools
 from moderation.web.fields import errors_of
 from moderation.web.locale import language
-from moderation.web.words import counted, gettext
+from moderation.web.words import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ def register(app: Flask) -> None:
         event_label=event_label,
         reason_sentence=reason_sentence,
         form_errors=errors_of,
-        counted=counted,
     )
 
 

@@ -1,9 +1,11 @@
 """Language and theme: cookies set by plain links, so that they work without JavaScript."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, redirect, request
+from flask import Flask, g, has_request_context, redirect, request
 from werkzeug.wrappers import Response
 
 from moderation.web.context import settings
@@ -14,12 +16,22 @@ _YEAR = 365 * 24 * 3600
 
 def language() -> str:
     """The language of this request: the reader's choice, else the first one offered."""
-    if not request:
-        return settings().languages[0]
-    if "language" not in g:
-        chosen = request.cookies.get("lang", "")
-        g.language = chosen if chosen in settings().languages else settings().languages[0]
-    return str(g.language)
+    known: str | None = g.get("language")
+    if known is None:
+        chosen = request.cookies.get("lang", "") if has_request_context() else ""
+        known = chosen if chosen in settings().languages else settings().languages[0]
+        g.language = known
+    return known
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Within the block, words are in `chosen`: for mails, which follow their reader."""
+    g.language = chosen
+    try:
+        yield
+    finally:
+        del g.language
 
 
 def theme() -> str:
@@ -32,6 +44,9 @@ def register(app: Flask) -> None:
     """Honour `?lang=` and `?theme=` on every page: remember, and lead back to the clean address."""
     app.before_request(_remember_choice)
     app.context_processor(_for_templates)
+    offered = app.extensions["toolbox"].settings.languages
+    names = {code: str(Locale.parse(code).display_name).capitalize() for code in offered}
+    app.jinja_env.globals.update(languages=names)
 
 
 def _remember_choice() -> Response | None:
@@ -64,9 +79,6 @@ def _remember_choice() -> Response | None:
 def _for_templates() -> dict[str, Any]:
     return {
         "language": language(),
-        "languages": {
-            code: Locale.parse(code).display_name.capitalize() for code in settings().languages
-        },
         "theme": theme(),
         "site": settings(),
     }

@@ -55,12 +55,11 @@ def test_placeholders_are_the_same_in_both_languages():
 
 
 def test_every_state_action_and_role_has_a_name_in_both_languages(bare_app):
-    from flask_babel import force_locale
-
     from moderation.domain.article_states import ArticleState
     from moderation.domain.comment_states import CommentAction, CommentState
     from moderation.domain.permissions import Role
     from moderation.web import labels
+    from moderation.web.locale import speaking
 
     def names():
         return [
@@ -75,7 +74,7 @@ def test_every_state_action_and_role_has_a_name_in_both_languages(bare_app):
 
     with bare_app.test_request_context():
         vietnamese = names()
-        with force_locale("en"):
+        with speaking("en"):
             english = names()
 
     assert all(vietnamese)

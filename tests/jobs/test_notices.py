@@ -5,7 +5,6 @@ from email import policy
 
 import pytest
 from flask import render_template
-from flask_babel import force_locale
 
 from models import OutboxMessage
 from moderation.domain.comment_states import CommentAction
@@ -15,6 +14,7 @@ from moderation.jobs.registry import Workshop
 from moderation.queries import outbox as outbox_queries
 from moderation.services import sealing
 from moderation.services.comments import SETTLING
+from moderation.web.locale import speaking
 from tests import factories
 from tests.conftest import NOW
 
@@ -41,7 +41,7 @@ def box():
 @pytest.fixture
 def workshop(app, session, box):
     def render(template, language, values):
-        with app.test_request_context(), force_locale(language):
+        with app.test_request_context(), speaking(language):
             return render_template(template, site_name="Lắng Nghe", **values)
 
     @contextmanager

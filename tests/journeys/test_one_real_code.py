@@ -95,10 +95,10 @@ def test_many_submissions_at_once_keep_the_counters_true(house):
     from moderation.services.comments import NewComment
 
     with house.app_context(), for_writing(DeskSession(db=db, expire_on_commit=False)) as session:
-        article = factories.article(session)
+        article_id = factories.article(session).id
 
     words = NewComment(full_name="a", title="b", content="c")
-    at_once(house, 8, lambda session: comments.submit(session, article, words, now=NOW).id)
+    at_once(house, 8, lambda session: comments.submit(session, article_id, words, now=NOW).id)
 
     with house.app_context(), DeskSession(db=db) as session:
         assert counts(session)["pending"] == 8

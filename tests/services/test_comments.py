@@ -31,7 +31,7 @@ def decide(session, comment, action, actor, **more):
 
 
 def test_a_submitted_comment_waits_with_a_receipt_and_an_event(session, article):
-    comment = comments.submit(session, article, WORDS, now=NOW)
+    comment = comments.submit(session, article.id, WORDS, now=NOW)
 
     assert comment.state is CommentState.PENDING
     assert str(parse(comment.receipt)) == comment.receipt
@@ -135,7 +135,7 @@ def test_an_answer_joins_the_thread_of_what_it_answers(session, article, moderat
 
     second = comments.submit(
         session,
-        article,
+        article.id,
         NewComment(full_name="a", title="b", content="c", parent_id=answer.id),
         now=NOW,
     )
@@ -157,7 +157,7 @@ def test_only_a_published_comment_of_this_article_can_be_answered(
     with pytest.raises(Invalid, match="not there any more"):
         comments.submit(
             session,
-            article,
+            article.id,
             NewComment(full_name="a", title="b", content="c", parent_id=parent),
             now=NOW,
         )
@@ -171,7 +171,7 @@ def test_an_answer_in_a_hidden_thread_cannot_be_answered(session, article, moder
     with pytest.raises(Invalid):
         comments.submit(
             session,
-            article,
+            article.id,
             NewComment(full_name="a", title="b", content="c", parent_id=answer.id),
             now=NOW,
         )
@@ -264,7 +264,7 @@ def test_the_first_in_line_has_nobody_before(session, article):
 
 
 def test_words_are_stored_as_given(session, article):
-    comment = comments.submit(session, article, WORDS, now=NOW)
+    comment = comments.submit(session, article.id, WORDS, now=NOW)
 
     kept = session.get(Comment, comment.id, populate_existing=True)
     assert (kept.full_name, kept.title, kept.content) == (

@@ -5,13 +5,14 @@ from http import HTTPStatus
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from models import Article
 from moderation.adapters.database import for_writing
 from moderation.domain.pages import Mark
 from moderation.extensions import db
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
+from moderation.queries.rows import AnyRow
 from moderation.services import articles as article_services
+from moderation.web import threads
 from moderation.web.context import now, session, tools
 from moderation.web.gates import anybody
 from moderation.web.public.forms import CommentForm
@@ -41,7 +42,7 @@ def article(slug: str) -> Response:
 
 
 def show_article(
-    article: Article, form: CommentForm, *, status: HTTPStatus = HTTPStatus.OK, notice: str = ""
+    article: AnyRow, form: CommentForm, *, status: HTTPStatus = HTTPStatus.OK, notice: str = ""
 ) -> Response:
     """The page of an article with its comments and `form` as it stands."""
     newer, older = article_queries.neighbours(session(), article)
@@ -52,7 +53,7 @@ def show_article(
     body = render_template(
         "public/article.html",
         article=article,
-        threads=comment_queries.threads(session(), article.id, after=mark_of("truoc")),
+        threads=threads.under(session(), article, after=mark_of("truoc")),
         newer=newer,
         older=older,
         most_read=article_queries.most_read(session()),

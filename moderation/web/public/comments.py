@@ -5,13 +5,14 @@ from http import HTTPStatus
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models import Article, Submission
+from models import Submission
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
+from moderation.queries.rows import AnyRow
 from moderation.services import captchas, comments, submissions
 from moderation.services.comments import NewComment
 from moderation.web import gates
@@ -69,7 +70,7 @@ def _refusal_before_writing(form: CommentForm) -> tuple[HTTPStatus, str] | None:
     return None
 
 
-def _take_in(article: Article, form: CommentForm) -> Response:
+def _take_in(article: AnyRow, form: CommentForm) -> Response:
     submission = submissions.claim(session(), said(form.submission_id), now=now())
     digest = submissions.digest(settings().secret_key, form.typed)
     if submission.receipt:
@@ -79,7 +80,7 @@ def _take_in(article: Article, form: CommentForm) -> Response:
         commit()  # the attempt counts, and a right answer stays a pass
         return show_article(article, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        comment = comments.submit(session(), article, _words(form), now=now())
+        comment = comments.submit(session(), article.id, _words(form), now=now())
     except Invalid:
         commit()
         form.parent_id.data = ""
@@ -110,7 +111,7 @@ def _check_captcha(form: CommentForm, submission: Submission) -> None:
 
 
 def _repeated(
-    article: Article, form: CommentForm, submission: Submission, *, same: bool
+    article: AnyRow, form: CommentForm, submission: Submission, *, same: bool
 ) -> Response:
     """The same form again gets its receipt again; an edited one is shown, never dropped in
     silence.

@@ -1,0 +1,71 @@
+"""The comments under an article, as HTML. In a storm a thousand people read the same article, and
+its comments change a few times an hour: what was rendered is remembered under the article's
+`thread_version`, which every change of what readers see makes anew, in the change's transaction.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app, render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from moderation.domain.pages import Mark
+from moderation.queries import comments as comment_queries
+from moderation.queries.rows import AnyRow
+from moderation.web.locale import language
+
+_REMEMBERED = 128  # articles in a language; about 60 KB each when full of comments
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedThreads:
+    """Empty `html` when nobody commented yet; `next` is where the older ones begin."""
+
+    html: Markup
+    next: Mark | None
+
+
+class ThreadMemory:
+    """What was rendered lately, the least recently used forgotten first. Shared by threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], RenderedThreads] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> RenderedThreads | None:
+        """What is kept under `key`."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[object, ...], rendered: RenderedThreads) -> None:
+        """Keep `rendered`; the key holds the version, so it never has to be replaced."""
+        with self._lock:
+            self._kept[key] = rendered
+            if len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+
+
+def register(app: Flask) -> None:
+    """Give the app its memory of threads."""
+    app.extensions["thread_memory"] = ThreadMemory()
+
+
+def under(session: Session, article: AnyRow, *, after: Mark | None) -> RenderedThreads:
+    """The published threads under `article`, a row of `queries.articles.public`."""
+    memory = cast(ThreadMemory, current_app.extensions["thread_memory"])
+    key = (article.id, article.thread_version, article.comments_open, language(), after)
+    known = memory.get(key)
+    if known is None:
+        page = comment_queries.threads(session, article.id, after=after)
+        html = render_template(
+            "public/_threads.html", threads=page.rows, is_open=article.comments_open
+        )
+        known = RenderedThreads(Markup(html if page.rows else ""), page.next)  # noqa: S704 - escaped by the template
+        memory.put(key, known)
+    return known
