@@ -3,7 +3,7 @@ what happened; what must be told. No rules, no queries, no Flask.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -17,10 +17,11 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     TypeDecorator,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from moderation.domain.article_states import ArticleState
 from moderation.domain.comment_states import CommentState
@@ -84,6 +85,11 @@ class Base(DeclarativeBase):
     )
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for statements that need no identity map."""
+    return cast(Table, model.__table__)
+
+
 # --- People -------------------------------------------------------------------------------------
 
 
@@ -113,8 +119,6 @@ class StaffSession(Base):
     created_at: Mapped[moment]
     seen_at: Mapped[moment]
     expires_at: Mapped[moment] = mapped_column(index=True)
-
-    staff: Mapped[Staff] = relationship(lazy="joined", innerjoin=True)
 
 
 # --- Articles and comments ----------------------------------------------------------------------

@@ -15,7 +15,8 @@ def make() -> Flask:
     """An app with one page of a hundred comments, built once."""
     chance = random.Random(1)
     comments = "".join(
-        f"<article><b>{chance.choice(NAMES)}</b><p>{' '.join(chance.choices(WORDS, k=60))}</p></article>"
+        f"<article><b>{chance.choice(NAMES)}</b>"
+        f"<p>{' '.join(chance.choices(WORDS, k=60))}</p></article>"
         for _ in range(100)
     )
     page = f"<!doctype html><html><body>{comments}</body></html>".encode()

@@ -1,12 +1,13 @@
 """Large fills by bulk insert: a million comments in minutes, true to what the services keep.
 
-`python -m bench.fill --instance DIR --comments 1000000`; tests/cli/test_fill.py holds a sample of it
-against every invariant.
+`python -m bench.fill --instance DIR --comments 1000000`; tests/cli/test_fill.py holds a sample of
+it against every invariant.
 """
 
 import argparse
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,10 +26,11 @@ from moderation.domain.text import slugify
 PER_ARTICLE = 100  # published: 70 threads, 30 answers
 BATCH = 5_000
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
-WORDS = (
-    "đường ngõ phường nước rác đèn cống hè xe chợ trường vườn hoa người dân tổ trưởng đề nghị mong"
-    " sớm sửa trả lời công khai thời gian ngập tối sáng chiều sạch đẹp tốt chậm nhiều ít cần thêm bớt"
-).split()
+WORDS = re.findall(
+    r"\w+",
+    "đường ngõ phường nước rác đèn cống hè xe chợ trường vườn hoa người dân tổ trưởng đề nghị"
+    " mong sớm sửa trả lời công khai thời gian ngập tối sáng chiều sạch đẹp tốt chậm nhiều ít",
+)
 NAMES = ("Trần Văn L.", "Lê Thị Hòa", "Cô Tám", "Bạn đọc", "Phạm Đức", "Mẹ Bống")
 #: Of twenty further comments under an article: how many stand in which state.
 REST = (

@@ -7,6 +7,7 @@ and a write through it raises.
 """
 
 import sqlite3
+from functools import cache
 from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, Result, event, inspect
@@ -96,7 +97,11 @@ event.listen(DeskSession, "do_orm_execute", _refuse_unmarked_statement)
 
 def engine_options(url: str, *, threads: int) -> dict[str, Any]:
     """Keyword arguments for `create_engine`: a connection for each thread and some to spare."""
-    options: dict[str, Any] = {"pool_size": threads + 4, "max_overflow": 8}
+    options: dict[str, Any] = {
+        "pool_size": threads + 4,
+        "max_overflow": 8,
+        "pool_use_lifo": True,  # the connection used last has its pages at hand
+    }
     if make_url(url).get_backend_name() == "postgresql":
         options["pool_pre_ping"] = True
         options["connect_args"] = {
@@ -137,16 +142,25 @@ def insert_if_absent(session: Session, row: object) -> bool:
     On PostgreSQL a second process waits here until the first commits; on SQLite it waited for the
     write lock already. The row itself is not added to the session.
     """
-    mapper = inspect(type(row))
-    values = {
+    model: Any = type(row)
+    mapper = inspect(model)
+    given = {
         column.key: value
         for column in mapper.column_attrs
         if (value := getattr(row, column.key)) is not None
     }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = _insert_or_nothing(model, session.get_bind().dialect.name)
+    return session.scalar(statement, given) is not None
+
+
+@cache
+def _insert_or_nothing(model: Any, dialect: str) -> Any:
+    """Built once for each table: with a row's values bound, not written into the statement."""
+    mapper = inspect(model)
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = [column.name for column in mapper.primary_key]
-    statement = insert(type(row)).values(**values).on_conflict_do_nothing(index_elements=key)
-    return session.scalar(statement.returning(mapper.primary_key[0])) is not None
+    statement = insert(mapper.local_table).on_conflict_do_nothing(index_elements=key)
+    return statement.returning(mapper.primary_key[0])
 
 
 def affected(result: Result[Any]) -> int:

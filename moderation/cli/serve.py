@@ -1,5 +1,6 @@
 """Web and worker in one process: what `make run` starts."""
 
+import gc
 import signal
 
 import click
@@ -49,6 +50,8 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     consumer.start()  # on the main thread: it sets signal handlers, replaced in the next lines
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
+    gc.collect()
+    gc.freeze()  # what start-up made stays; the collector need not walk it in every request
     click.echo(f"listening on http://{host}:{server.port}")
     finished = server.run()
     consumer.stop(graceful=True)

@@ -18,7 +18,7 @@ from moderation.domain.comment_states import CommentState
 #: Tried so often, in all about two days; then it waits for a person (`jobs status`).
 MOST_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(minutes=5)
-_log = structlog.get_logger("portal.notices")
+_log = structlog.get_logger()
 
 #: Renders a mail template in a language: (template, language, values) -> text.
 Renderer = Callable[[str, str, dict[str, Any]], str]

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from models import Article
+from models import Article, table_of
 from moderation.domain.article_states import ArticleState
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
 from moderation.queries.rows import AnyRow
 
 # Columns of the table, not of the mapped class: rows need no identity map.
-_t = Article.__table__.c
+_t = table_of(Article).c
 _PUBLIC = _t.state == ArticleState.PUBLISHED
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=_t.id.type)
 _CARD = (

@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from models import Article, Comment, CommentCounter, Event, OfficialReply, SealedComment, Staff
+from models import (
+    Article,
+    Comment,
+    CommentCounter,
+    Event,
+    OfficialReply,
+    SealedComment,
+    Staff,
+    table_of,
+)
 from moderation.domain.article_states import ArticleState
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import NotFound
@@ -23,8 +32,8 @@ from moderation.queries.rows import AnyRow
 LONGEST_LINE = 1000
 
 # Columns of the tables, not of the mapped classes: rows need no identity map.
-_c, _a, _r = Comment.__table__.c, Article.__table__.c, OfficialReply.__table__.c
-_parent = Comment.__table__.alias("parent")
+_c, _a, _r = table_of(Comment).c, table_of(Article).c, table_of(OfficialReply).c
+_parent = table_of(Comment).alias("parent")
 _p = _parent.c
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
 
@@ -115,7 +124,7 @@ _LATEST = (
         _a.slug,
         _a.title.label("article_title"),
     )
-    .join(Article.__table__, _a.id == _c.article_id)
+    .join(table_of(Article), _a.id == _c.article_id)
     .outerjoin(_parent, _p.id == _c.parent_id)
     .where(
         _c.state == CommentState.PUBLISHED,
@@ -198,7 +207,7 @@ _QUEUED = (
         _a.title.label("article_title"),
         _a.slug.label("article_slug"),
     )
-    .join(Article.__table__, _a.id == _c.article_id)
+    .join(table_of(Article), _a.id == _c.article_id)
     .outerjoin(_parent, _p.id == _c.parent_id)
     .where(_c.state == bindparam("state", type_=_c.state.type))
     .limit(_LIMIT)
@@ -282,7 +291,7 @@ _SEALED = (
     .order_by(SealedComment.sealed_at.desc(), Comment.id.desc())
     .limit(_LIMIT)
 )
-_sealed, _mark_sealed = _place(SealedComment.__table__.c.sealed_at, _c.id)
+_sealed, _mark_sealed = _place(table_of(SealedComment).c.sealed_at, _c.id)
 _SEALED_AFTER = _SEALED.where(_sealed < _mark_sealed)
 
 

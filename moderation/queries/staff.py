@@ -1,14 +1,40 @@
 """Reading staff and their logins."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from models import Staff, StaffSession
+from models import Staff, StaffSession, table_of
 from moderation.domain.errors import NotFound
 from moderation.domain.logins import login_name, token_hash
+from moderation.domain.people import Person
+
+_LOGIN = (
+    select(
+        table_of(StaffSession).c.seen_at,
+        table_of(StaffSession).c.expires_at,
+        table_of(Staff).c.id,
+        table_of(Staff).c.name,
+        table_of(Staff).c.email,
+        table_of(Staff).c.role,
+    )
+    .join(table_of(Staff), table_of(Staff).c.id == table_of(StaffSession).c.staff_id)
+    .where(
+        table_of(StaffSession).c.token_hash == bindparam("token_hash"),
+        table_of(Staff).c.is_active,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A live login: who, and when they were last seen."""
+
+    person: Person
+    seen_at: datetime
 
 
 def by_email(session: Session, email: str) -> Staff | None:
@@ -16,21 +42,14 @@ def by_email(session: Session, email: str) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.email == login_name(email))).first()
 
 
-def session_for(
-    session: Session, token: str, *, idle: timedelta, now: datetime
-) -> StaffSession | None:
+def session_for(session: Session, token: str, *, idle: timedelta, now: datetime) -> Login | None:
     """The live login behind a cookie's token: not ended, not expired, not idle too long, person
     active.
     """
-    login = session.get(StaffSession, token_hash(token))
-    if (
-        login is None
-        or login.expires_at <= now
-        or login.seen_at + idle <= now
-        or not login.staff.is_active
-    ):
+    row = session.execute(_LOGIN, {"token_hash": token_hash(token)}).first()
+    if row is None or row.expires_at <= now or row.seen_at + idle <= now:
         return None
-    return login
+    return Login(Person(row.id, row.name, row.email, row.role), row.seen_at)
 
 
 def people(session: Session) -> Sequence[Staff]:

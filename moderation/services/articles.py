@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Article, Staff
+from models import Article
 from moderation.adapters import markdown
 from moderation.domain.article_states import ArticleAction, ArticleState, move
 from moderation.domain.errors import NotFound, StaleVersion
+from moderation.domain.people import Actor
 from moderation.domain.text import slugify
 from moderation.services import audit
 from moderation.services.audit import Subject
@@ -27,7 +28,7 @@ class ArticleText:
     body: str
 
 
-def create(session: Session, text: ArticleText, *, actor: Staff | None, now: datetime) -> Article:
+def create(session: Session, text: ArticleText, *, actor: Actor | None, now: datetime) -> Article:
     """A draft; its address is made from the title and stays. Flushes."""
     article = Article(
         slug=_free_slug(session, text.title),
@@ -60,7 +61,7 @@ def edit(
     text: ArticleText,
     *,
     seen_version: int,
-    actor: Staff | None,
+    actor: Actor | None,
     now: datetime,
 ) -> Article:
     """Replace the text, the address stays. Raises StaleVersion. Flushes."""
@@ -78,7 +79,7 @@ def set_state(
     action: ArticleAction,
     *,
     seen_version: int,
-    actor: Staff | None,
+    actor: Actor | None,
     now: datetime,
     published_at: datetime | None = None,
 ) -> Article:
@@ -101,7 +102,7 @@ def open_comments(
     wanted: bool,
     *,
     seen_version: int,
-    actor: Staff,
+    actor: Actor,
     now: datetime,
 ) -> Article:
     """Let readers comment, or stop them; what is published stays. Raises StaleVersion. Flushes."""
@@ -183,11 +184,16 @@ def _record(
     article: Article,
     action: ArticleAction,
     *,
-    actor: Staff | None,
+    actor: Actor | None,
     now: datetime,
     old_state: str | None = None,
     new_state: str | None = None,
 ) -> None:
+    seen = article.version
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=seen, current=seen + 1) from None
     audit.record(
         session,
         Subject.ARTICLE,
@@ -198,8 +204,3 @@ def _record(
         old_state=old_state,
         new_state=new_state,
     )
-    seen = article.version
-    try:
-        session.flush()
-    except StaleDataError:  # another process was first
-        raise StaleVersion(seen=seen, current=seen + 1) from None

@@ -3,9 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models import Event, Staff
+from models import Event, table_of
+from moderation.domain.people import Actor
+
+_INSERT = insert(table_of(Event))
 
 
 class Subject(StrEnum):
@@ -23,24 +27,23 @@ def record(
     subject_id: int,
     action: str,
     *,
-    actor: Staff | None,
+    actor: Actor | None,
     now: datetime,
     old_state: str | None = None,
     new_state: str | None = None,
     reason_code: str | None = None,
     note: str = "",
-) -> Event:
-    """Add the event; `actor` is None for a citizen and for the house itself. The caller flushes."""
-    event = Event(
-        at=now,
-        actor_id=actor.id if actor else None,
-        subject=subject,
-        subject_id=subject_id,
-        action=action,
-        old_state=old_state,
-        new_state=new_state,
-        reason_code=reason_code,
-        note=note,
-    )
-    session.add(event)
-    return event
+) -> None:
+    """Write the event; `actor` is None for a citizen and for the house itself."""
+    row = {
+        "at": now,
+        "actor_id": actor.id if actor else None,
+        "subject": subject,
+        "subject_id": subject_id,
+        "action": action,
+        "old_state": old_state,
+        "new_state": new_state,
+        "reason_code": reason_code,
+        "note": note,
+    }
+    session.execute(_INSERT, row)

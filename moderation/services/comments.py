@@ -5,18 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Comment, Staff
+from models import Comment
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState, move
 from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.people import Actor
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
 
 #: A mail waits this long, so that a decision taken back at once tells nobody.
 SETTLING = timedelta(minutes=1)
+
+
+_LOCKED = (
+    select(Comment)
+    .where(Comment.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +102,14 @@ def _thread_of(session: Session, article_id: int, parent_id: int | None) -> int 
 
 def load_for_change(session: Session, comment_id: int) -> Comment:
     """The comment, locked on PostgreSQL until the transaction ends. Raises NotFound."""
-    comment = session.get(Comment, comment_id, with_for_update=True)
+    comment = session.scalars(_LOCKED, {"id": comment_id}).first()
     if comment is None:
         raise NotFound
     return comment
 
 
 def decide(
-    session: Session, comment: Comment, decision: Decision, *, actor: Staff, now: datetime
+    session: Session, comment: Comment, decision: Decision, *, actor: Actor, now: datetime
 ) -> Comment:
     """Apply a moderator's decision; the author is told when an address was left.
 
@@ -124,7 +134,7 @@ def change(
     comment: Comment,
     decision: Decision,
     *,
-    actor: Staff,
+    actor: Actor,
     now: datetime,
     values: Mapping[str, Any],
 ) -> None:
@@ -142,6 +152,10 @@ def change(
         comment.published_at = comment.published_at or now
     for name, value in values.items():
         setattr(comment, name, value)
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
     audit.record(
         session,
         Subject.COMMENT,
@@ -154,16 +168,14 @@ def change(
         reason_code=decision.reason_code,
         note=decision.note,
     )
-    try:
-        session.flush()
-    except StaleDataError:  # another process was first
-        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
     counters.shift(session, {old: -1, new: 1})
     counters.shift_on_article(session, comment, old, new)
 
 
 def _tell_author(session: Session, comment: Comment, *, now: datetime) -> None:
-    if comment.email and comment.state is not CommentState.PENDING:
+    if not comment.email:
+        return
+    if comment.state is not CommentState.PENDING:
         outbox.enqueue(
             session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=now + SETTLING
         )

@@ -1,22 +1,43 @@
 """Kept counters: added to with every move, counted afresh only by hand."""
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models import Article, Comment, CommentCounter
+from models import Article, Comment, CommentCounter, table_of
 from moderation.domain.comment_states import CommentState
+
+# Built once, on tables: these run with every decision.
+_counter, _article = table_of(CommentCounter), table_of(Article)
+_other = table_of(Comment).alias("other")
+_SHIFT = (
+    update(_counter)
+    .where(_counter.c.state == bindparam("of_state"))
+    .values(comments=_counter.c.comments + bindparam("change"))
+)
+_ANSWERS_SHOWN = select(func.count()).where(
+    _other.c.parent_id == bindparam("other_id"), _other.c.state == CommentState.PUBLISHED
+)
+_THREAD_SHOWN = select(func.count()).where(
+    _other.c.id == bindparam("other_id"), _other.c.state == CommentState.PUBLISHED
+)
+_ON_ARTICLE = update(_article).where(_article.c.id == bindparam("article_id"))
+_SIGN: ColumnElement[int] = bindparam("sign", type_=Integer())
+_WITH_ANSWERS, _AS_ANSWER = (
+    _ON_ARTICLE.values(
+        published_comments=_article.c.published_comments + _SIGN * shown,
+        thread_version=_article.c.thread_version + 1,
+    )
+    for shown in (1 + _ANSWERS_SHOWN.scalar_subquery(), _THREAD_SHOWN.scalar_subquery())
+)
+_TOUCH = _ON_ARTICLE.values(thread_version=_article.c.thread_version + 1)
 
 
 def shift(session: Session, changes: dict[CommentState, int]) -> None:
     """Add to the counters, always in the same order, so that two transactions can't wait in a
     ring.
     """
-    for state, change in sorted(changes.items()):
-        counter = update(CommentCounter).where(CommentCounter.state == state)
-        session.execute(
-            counter.values(comments=CommentCounter.comments + change),
-            execution_options={"synchronize_session": False},
-        )
+    ordered = [{"of_state": state, "change": changes[state]} for state in sorted(changes)]
+    session.execute(_SHIFT, ordered)
 
 
 def shift_on_article(
@@ -26,36 +47,16 @@ def shift_on_article(
     with it. A change of what is shown makes a new `thread_version`.
     """
     sign = (new is CommentState.PUBLISHED) - (old is CommentState.PUBLISHED)
-    if not sign:
-        return
-    shown = CommentState.PUBLISHED
-    if comment.parent_id is None:
-        answers = select(func.count()).where(
-            Comment.parent_id == comment.id, Comment.state == shown
-        )
-        change = 1 + session.scalars(answers).one()
-    else:
-        thread = select(func.count()).where(Comment.id == comment.parent_id, Comment.state == shown)
-        change = session.scalars(thread).one()
-    session.execute(
-        update(Article)
-        .where(Article.id == comment.article_id)
-        .values(
-            published_comments=Article.published_comments + sign * change,
-            thread_version=Article.thread_version + 1,
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    if sign:
+        statement = _WITH_ANSWERS if comment.parent_id is None else _AS_ANSWER
+        other_id = comment.parent_id or comment.id
+        values = {"article_id": comment.article_id, "sign": sign, "other_id": other_id}
+        session.execute(statement, values)
 
 
 def touch_thread(session: Session, article_id: int) -> None:
     """What readers see under the article is about to differ: remembered pages are out of date."""
-    session.execute(
-        update(Article)
-        .where(Article.id == article_id)
-        .values(thread_version=Article.thread_version + 1),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(_TOUCH, {"article_id": article_id})
 
 
 def recount(session: Session) -> None:

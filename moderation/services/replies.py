@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Comment, OfficialReply, Staff
+from models import Comment, OfficialReply
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import IllegalTransition, NotFound
+from moderation.domain.people import Actor
 from moderation.services import audit, counters
 from moderation.services.audit import Subject
 
 
 def publish(
-    session: Session, comment: Comment, content: str, *, signed_as: str, actor: Staff, now: datetime
+    session: Session, comment: Comment, content: str, *, signed_as: str, actor: Actor, now: datetime
 ) -> OfficialReply:
     """Answer a published comment in an office's name. Raises IllegalTransition
     otherwise. Flushes.
@@ -31,7 +32,7 @@ def publish(
 
 
 def withdraw(
-    session: Session, comment: Comment, reply_id: int, *, actor: Staff, now: datetime
+    session: Session, comment: Comment, reply_id: int, *, actor: Actor, now: datetime
 ) -> OfficialReply:
     """Take a reply off the page of its comment; the row stays. Flushes.
 

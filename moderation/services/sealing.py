@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Comment, Event, OfficialReply, SealedComment, Staff
+from models import Comment, Event, OfficialReply, SealedComment
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
+from moderation.domain.people import Actor
 from moderation.services import audit, comments, outbox
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
@@ -42,7 +43,7 @@ def cover(
     *,
     seen_version: int,
     seal: Sealer,
-    actor: Staff,
+    actor: Actor,
     now: datetime,
 ) -> SealedComment:
     """Take a suspected denunciation out of everybody's sight; no word of it stays in clear.
@@ -64,7 +65,7 @@ def cover(
 
 
 def read(
-    session: Session, comment_id: int, *, seal: Sealer, actor: Staff, now: datetime
+    session: Session, comment_id: int, *, seal: Sealer, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     """What is sealed: the comment's columns by name. Every reading leaves an event. Raises
     NotFound. Flushes.
@@ -81,7 +82,7 @@ def uncover(
     *,
     seen_version: int,
     seal: Sealer,
-    actor: Staff,
+    actor: Actor,
     now: datetime,
 ) -> Comment:
     """Not a denunciation: give the comment back to the queue, its first date kept.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Staff, StaffSession
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import login_name, token_hash
+from moderation.domain.people import Actor
 from moderation.domain.permissions import Role
 from moderation.services import audit
 from moderation.services.audit import Subject
@@ -21,7 +22,7 @@ def add(
     name: str,
     role: Role,
     password_hash: str,
-    actor: Staff | None,
+    actor: Actor | None,
     now: datetime,
 ) -> Staff:
     """A new member of staff. Raises Invalid (field `email`) when the address is taken. Flushes."""
@@ -44,7 +45,7 @@ def add(
 
 
 def set_password(
-    session: Session, person: Staff, password_hash: str, *, actor: Staff | None, now: datetime
+    session: Session, person: Staff, password_hash: str, *, actor: Actor | None, now: datetime
 ) -> None:
     """Replace the password and end every login of that person. Flushes."""
     person.password_hash = password_hash
@@ -53,7 +54,7 @@ def set_password(
     session.flush()
 
 
-def set_role(session: Session, person: Staff, role: Role, *, actor: Staff, now: datetime) -> None:
+def set_role(session: Session, person: Staff, role: Role, *, actor: Actor, now: datetime) -> None:
     """Give another role; running logins follow at once. Flushes."""
     if person.role is role:
         return
@@ -64,7 +65,7 @@ def set_role(session: Session, person: Staff, role: Role, *, actor: Staff, now: 
 
 
 def set_active(
-    session: Session, person: Staff, wanted: bool, *, actor: Staff, now: datetime
+    session: Session, person: Staff, wanted: bool, *, actor: Actor, now: datetime
 ) -> None:
     """Let somebody in again, or shut them out and end their logins. Flushes."""
     if person.is_active == wanted:
@@ -83,7 +84,7 @@ def set_active(
     session.flush()
 
 
-def open_session(session: Session, person: Staff, *, lifetime: timedelta, now: datetime) -> str:
+def open_session(session: Session, person: Actor, *, lifetime: timedelta, now: datetime) -> str:
     """Log `person` in: the token for the cookie; the database keeps its hash only. Flushes."""
     token = secrets.token_urlsafe(32)
     session.add(
@@ -100,7 +101,7 @@ def open_session(session: Session, person: Staff, *, lifetime: timedelta, now: d
     return token
 
 
-def close_session(session: Session, token: str, *, person: Staff, now: datetime) -> None:
+def close_session(session: Session, token: str, *, person: Actor, now: datetime) -> None:
     """Log out: the token works nowhere from this commit on. Flushes."""
     session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
     audit.record(session, Subject.STAFF, person.id, "log_out", actor=person, now=now)

@@ -7,9 +7,9 @@ from flask import current_app, g
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from models import Staff
 from moderation.adapters import database
 from moderation.adapters.toolbox import Toolbox
+from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
 
@@ -48,6 +48,6 @@ def give_up() -> None:
     database.for_reading(session())
 
 
-def me() -> Staff:
+def me() -> Person:
     """The person logged in; only behind `gates.need`."""
-    return cast(Staff, current_user.staff)
+    return cast(Person, current_user.person)

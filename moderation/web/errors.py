@@ -16,7 +16,7 @@ from moderation.web.context import settings
 from moderation.web.request_log import request_id
 from moderation.web.words import gettext
 
-_log = structlog.get_logger("portal.error")
+_log = structlog.get_logger()
 
 STATUS: dict[type[domain.DomainError], HTTPStatus] = {
     domain.NotFound: HTTPStatus.NOT_FOUND,

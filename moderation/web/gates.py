@@ -47,7 +47,7 @@ def need(*permissions: Permission) -> Callable[[View], View]:
 
 def require(permission: Permission) -> None:
     """Raises NotAllowed unless the person logged in holds `permission`."""
-    if not allows(current_user.staff.role, permission):
+    if not allows(current_user.person.role, permission):
         raise NotAllowed
 
 

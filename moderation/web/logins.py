@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from models import Staff, StaffSession
 from moderation.adapters.database import for_writing
 from moderation.domain.logins import token_hash
+from moderation.domain.people import Person
 from moderation.domain.permissions import Permission, allows
 from moderation.extensions import db, login_manager
 from moderation.queries import staff as staff_queries
@@ -31,8 +32,8 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, staff: Staff, token: str, seen_at: datetime | None = None) -> None:
-        self.staff = staff
+    def __init__(self, person: Person, token: str, seen_at: datetime | None = None) -> None:
+        self.person = person
         self.token = token
         self.seen_at = seen_at
 
@@ -41,7 +42,7 @@ class SignedIn:
 
     def can(self, permission: str) -> bool:
         """For templates: whether to show a thing at all; the gate decides."""
-        return allows(self.staff.role, Permission(permission))
+        return allows(self.person.role, Permission(permission))
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -68,13 +69,14 @@ def log_in(person: Staff) -> None:
     token = staff_services.open_session(session(), person, lifetime=lifetime, now=now())
     commit()
     cookie.clear()
-    login_user(SignedIn(person, token))
+    signed_in = Person(person.id, person.name, person.email, person.role)
+    login_user(SignedIn(signed_in, token))
 
 
 def log_out() -> None:
     """End this login, at once and everywhere, and commit."""
     staff_services.close_session(
-        session(), current_user.token, person=current_user.staff, now=now()
+        session(), current_user.token, person=current_user.person, now=now()
     )
     commit()
     logout_user()
@@ -86,7 +88,7 @@ def _load(token: str) -> SignedIn | None:
     login = staff_queries.session_for(session(), token, idle=idle, now=now())
     if login is None:
         return None
-    return SignedIn(login.staff, token, login.seen_at)
+    return SignedIn(login.person, token, login.seen_at)
 
 
 def _touch(response: Response) -> Response:

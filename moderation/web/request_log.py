@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-_log = structlog.get_logger("portal.request")
+_log = structlog.get_logger()
 
 
 def register(app: Flask) -> None:

@@ -27,9 +27,11 @@ def gettext(words: str, **values: Any) -> str:
     return said % values if values else said
 
 
-def counted(words: str, num: int, **values: Any) -> str:
+def counted(words: str, num: int) -> str:
     """`words` about %(num)s things. Vietnamese has one form for any number; English has two."""
-    return str(_marked_count(words, num, **values))
+    spoken = language()
+    said = words if spoken == _RECORD else _catalogue(spoken).ngettext(words, words, num)
+    return said % {"num": num}
 
 
 def lazy_gettext(words: str, **values: Any) -> Any:
@@ -52,10 +54,8 @@ def _marked(words: str, **values: Any) -> Markup:
     return said % values if values else said
 
 
-def _marked_count(words: str, num: int, **values: Any) -> Markup:
-    spoken = language()
-    said = words if spoken == _RECORD else _catalogue(spoken).ngettext(words, words, num)
-    return Markup(said) % {"num": num, **values}  # noqa: S704 - our own sentence
+def _marked_count(words: str, num: int) -> Markup:
+    return Markup(counted(words, num))  # noqa: S704 - our own sentence and a number
 
 
 @cache

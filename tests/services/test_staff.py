@@ -36,7 +36,7 @@ def test_an_address_has_one_account_whatever_its_case(session, moderator):
 def test_a_login_lives_until_its_end(session, moderator):
     token = staff.open_session(session, moderator, lifetime=HOURS, now=NOW)
 
-    assert live(session, token).staff.id == moderator.id
+    assert live(session, token).person.id == moderator.id
     assert live(session, token, NOW + IDLE - timedelta(seconds=1)) is not None
     assert live(session, token, NOW + IDLE) is None
     assert live(session, "some other token") is None

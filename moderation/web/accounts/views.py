@@ -6,7 +6,6 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from models import Staff
 from moderation.domain.errors import TooMany
 from moderation.domain.logins import login_name
 from moderation.queries import staff as staff_queries
@@ -89,7 +88,8 @@ def account() -> Response:
 @need()
 def change_password() -> Response:
     form = PasswordForm()
-    valid, email, stored = form.validate(), me().email, me().password_hash
+    valid, email = form.validate(), me().email
+    stored = staff_queries.get(session(), me().id).password_hash
     session().rollback()  # hashing must not hold the write lock
     if valid and not _check_password(email, stored, said(form.present)):
         form.present.errors = [gettext("Mật khẩu hiện nay chưa đúng.")]
@@ -98,13 +98,14 @@ def change_password() -> Response:
         give_up()
         body = render_template("accounts/account.html", form=form)
         return private(make_response(body, HTTPStatus.UNPROCESSABLE_ENTITY.value))
-    _replace_password(me(), said(form.wanted))
+    _replace_password(said(form.wanted))
     flash(gettext("Đã đổi mật khẩu. Các lần đăng nhập khác đã kết thúc."))
     return redirect(url_for("accounts.account"), code=303)
 
 
-def _replace_password(person: Staff, password: str) -> None:
+def _replace_password(password: str) -> None:
     hashed = tools().passwords.make(password)
+    person = staff_queries.get(session(), me().id)
     staff_services.set_password(session(), person, hashed, actor=person, now=now())
     logins.log_in(person)
 

@@ -1,0 +1,23 @@
+"""Who acts."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from moderation.domain.permissions import Role
+
+
+class Actor(Protocol):
+    """Whoever is named in an event: a person logged in, or a row of `staff`."""
+
+    @property
+    def id(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody logged in, as a request needs to know them."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
