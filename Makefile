@@ -62,7 +62,8 @@ screenshots: setup .venv/dev ## Make docs/screenshots afresh, in Chromium
 
 translate: .venv/dev ## Collect new sentences into translations/en; then write their English
 	$(BIN)/pybabel --quiet extract -F translations/babel.cfg $(PO_KEYWORDS) --no-location --sort-output --omit-header -o translations/messages.pot .
-	$(BIN)/pybabel --quiet update -i translations/messages.pot -d translations -l en --no-fuzzy-matching --omit-header --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel --quiet update -i translations/messages.pot -d translations -l en --no-fuzzy-matching --ignore-pot-creation-date --no-wrap
+	sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Tr|Language-Team|Generated-By)/d' translations/en/LC_MESSAGES/messages.po
 	rm translations/messages.pot
 
 lock: ## Pin requirements*.in with hashes (needs uv)

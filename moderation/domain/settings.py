@@ -98,7 +98,7 @@ class Settings:
     comment_rate: str = _setting("300 per minute; 3000 per hour", "Comments from one address.")
     captcha_rate: str = _setting("120 per minute", "Pictures of codes for one address.")
     sound_rate: str = _setting("20 per minute", "Spoken codes for one address.")
-    lookup_rate: str = _setting("30 per minute", "Codes looked up from one address.")
+    lookup_rate: str = _setting("30 per minute", "Codes nobody has, asked for from one address.")
     login_rate: str = _setting("30 per 15 minutes", "Wrong passwords from one address.")
     login_account_rate: str = _setting("10 per 15 minutes", "Wrong passwords for one account.")
     staff_session_hours: int = _setting(12, "Hours after which staff log in again.")

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, flash, g
+from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from moderation.adapters.toolbox import Toolbox
 from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+
+_TOLD = "_flashes"  # where Flask keeps what it will show
 
 
 def tools() -> Toolbox:
@@ -46,6 +49,12 @@ def give_up() -> None:
     """Drop the request's changes; whatever is read afterwards holds no write lock."""
     session().rollback()
     database.for_reading(session())
+
+
+def tell(message: str, kind: str = "message") -> None:
+    """Show `message` on the next page. A cookie holds 4 KB: only the last few are kept."""
+    flash(message, kind)
+    cookie[_TOLD] = cookie[_TOLD][-3:]
 
 
 def me() -> Person:

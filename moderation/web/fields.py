@@ -18,8 +18,27 @@ from moderation.domain.text import tidy_block, tidy_line, tidy_markdown
 from moderation.web.words import gettext, lazy_gettext
 
 
+class _Messages:
+    """What WTForms itself would say, in our words. It has no Vietnamese, and loads a catalogue
+    for every form to find that out.
+    """
+
+    def gettext(self, words: str) -> str:
+        return gettext("Không có lựa chọn này.") if "choice" in words else gettext("Chưa hợp lệ.")
+
+    def ngettext(self, words: str, _plural: str, _count: int) -> str:
+        return self.gettext(words)
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The base of every form: carries the CSRF token."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        def get_translations(self, _form: BaseForm) -> _Messages:
+            return _MESSAGES
+
+
+_MESSAGES = _Messages()
 
 
 def said(field: Field) -> str:

@@ -4,15 +4,16 @@ writes.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, make_response, request
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from moderation.adapters import database
-from moderation.domain.errors import NotAllowed
+from moderation.domain.errors import NotAllowed, NotFound
 from moderation.domain.permissions import Permission, allows
 from moderation.extensions import csrf, login_manager
 from moderation.web.context import session, settings, tools
@@ -86,6 +87,27 @@ def throttled(rule: str, name: str) -> Callable[[View], View]:
         return cast(View, within_the_limit)
 
     return limited
+
+
+def misses_throttled(view: View) -> View:
+    """Count the calls that find nothing, all views together: many people share one address and
+    may all read their receipts, but nobody may guess codes.
+    """
+
+    @wraps(view)
+    def within_the_limit(*args: Any, **kwargs: Any) -> Any:
+        limit = (settings().lookup_rate, "lookup", address())
+        tools().throttle.check(*limit)
+        try:
+            response = make_response(view(*args, **kwargs))
+        except NotFound:
+            tools().throttle.spend(*limit)
+            raise
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            tools().throttle.spend(*limit)
+        return response
+
+    return cast(View, within_the_limit)
 
 
 def address() -> str:

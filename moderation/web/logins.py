@@ -4,7 +4,7 @@ login.
 
 from datetime import datetime, timedelta
 
-from flask import Flask, flash, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
 from sqlalchemy import update
@@ -19,7 +19,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.extensions import db, login_manager
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
-from moderation.web.context import commit, now, session, settings
+from moderation.web.context import commit, now, session, settings, tell
 from moderation.web.words import gettext
 
 _TOUCH_EVERY = timedelta(minutes=5)
@@ -109,6 +109,6 @@ def _ask_to_log_in() -> Response:
     """
     if request.method in ("GET", "HEAD"):
         if "_user_id" in cookie:
-            flash(gettext("Phiên làm việc đã hết. Anh/chị đăng nhập lại để làm tiếp."))
+            tell(gettext("Phiên làm việc đã hết. Anh/chị đăng nhập lại để làm tiếp."))
         return redirect(url_for("accounts.log_in", next=request.full_path.rstrip("?")), code=303)
     raise Unauthorized

@@ -326,3 +326,16 @@ def test_an_answers_parent_is_shown_and_a_sealed_parent_is_not(
     assert "Người Một: Điều riêng" in before
     assert "nay ở luồng bảo mật" in after
     assert browser.open("/staff/comments").status == 200
+
+
+def test_what_is_told_next_stays_short(desk, session, article, moderator):
+    """Decisions in many tabs, none of them looked at: the cookie must not outgrow the browser."""
+    tab = desk(moderator)
+    found = [factories.comment(session, article, title=f"Bình luận {n}") for n in range(5)]
+    page = tab.open("/staff/comments")
+    for comment in found:
+        page.send(f"/staff/comments/{comment.id}/decide", action="approve")
+    told = tab.open("/staff/comments").words
+
+    assert "Đã đăng “Bình luận 4”" in told
+    assert "Đã đăng “Bình luận 1”" not in told

@@ -36,7 +36,7 @@ def test_an_administrator_adds_somebody_who_can_log_in(office, app, session):
         ({"email": "x"}, "e-mail chưa đúng"),
         ({"password": "ngan"}, "từ 10 đến 200"),
         ({"name": ""}, "còn trống"),
-        ({"role": "king"}, "Not a valid choice"),
+        ({"role": "king"}, "Không có lựa chọn này"),
     ],
 )
 def test_bad_input_is_explained(office, session, change, says):

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
 from moderation.web import logins
 from moderation.web.accounts.forms import LoginForm, PasswordForm
-from moderation.web.context import give_up, me, now, session, settings, tools
+from moderation.web.context import give_up, me, now, session, settings, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import address, anybody, need
 from moderation.web.headers import private
@@ -72,7 +72,7 @@ def _check_password(email: str, stored: str | None, typed: str) -> bool:
 @need()
 def log_out() -> Response:
     logins.log_out()
-    flash(gettext("Đã đăng xuất."))
+    tell(gettext("Đã đăng xuất."))
     return redirect(url_for("accounts.log_in"), code=303)
 
 
@@ -99,7 +99,7 @@ def change_password() -> Response:
         body = render_template("accounts/account.html", form=form)
         return private(make_response(body, HTTPStatus.UNPROCESSABLE_ENTITY.value))
     _replace_password(said(form.wanted))
-    flash(gettext("Đã đổi mật khẩu. Các lần đăng nhập khác đã kết thúc."))
+    tell(gettext("Đã đổi mật khẩu. Các lần đăng nhập khác đã kết thúc."))
     return redirect(url_for("accounts.account"), code=303)
 
 

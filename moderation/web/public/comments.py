@@ -161,7 +161,7 @@ def _answered_is_gone() -> str:
 
 @bp.get("/binh-luan/<receipt>")
 @gates.anybody
-@gates.throttled("lookup_rate", "receipt")
+@gates.misses_throttled
 def receipt(receipt: str) -> Response:
     """What became of a comment, for whoever holds its receipt."""
     try:

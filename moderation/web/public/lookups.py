@@ -10,7 +10,7 @@ from moderation.domain.errors import NotFound
 from moderation.domain.tracking_codes import BadCode, Slip
 from moderation.queries import comments as comment_queries
 from moderation.web.context import session
-from moderation.web.gates import anybody, throttled
+from moderation.web.gates import anybody, misses_throttled
 from moderation.web.headers import private
 from moderation.web.public.routes import bp
 from moderation.web.words import gettext
@@ -18,7 +18,7 @@ from moderation.web.words import gettext
 
 @bp.get("/tra-cuu")
 @anybody
-@throttled("lookup_rate", "lookup")
+@misses_throttled
 def lookup() -> Response:
     typed = request.args.get("ma", "")
     return (
@@ -30,7 +30,7 @@ def lookup() -> Response:
 
 @bp.get("/tra-cuu/<code>")
 @anybody
-@throttled("lookup_rate", "lookup")
+@misses_throttled
 def lookup_code(code: str) -> Response:
     return _find(code)
 

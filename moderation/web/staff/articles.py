@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Article
@@ -14,7 +14,7 @@ from moderation.domain.permissions import Permission
 from moderation.queries import articles as article_queries
 from moderation.services import articles
 from moderation.services.articles import ArticleText
-from moderation.web.context import commit, give_up, me, now, session
+from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.forms import ActForm, ArticleForm
@@ -46,7 +46,7 @@ def create_article() -> Response:
     if "publish" in request.form:
         _publish(article)
     commit()
-    flash(gettext("Đã đăng bài.") if "publish" in request.form else gettext("Đã lưu bản nháp."))
+    tell(gettext("Đã đăng bài.") if "publish" in request.form else gettext("Đã lưu bản nháp."))
     return redirect(url_for("staff.edit_article", article_id=article.id), code=303)
 
 
@@ -81,7 +81,7 @@ def save_article(article_id: int) -> Response:
     if "publish" in request.form:
         _publish(article)
     commit()
-    flash(gettext("Đã lưu bài."))
+    tell(gettext("Đã lưu bài."))
     return redirect(url_for("staff.edit_article", article_id=article_id), code=303)
 
 
@@ -101,7 +101,7 @@ def act_on_article(article_id: int, verb: str) -> Response:
             articles.set_state(session(), article, action, seen_version=seen, actor=me(), now=now())
     except (StaleVersion, IllegalTransition):
         give_up()
-        flash(
+        tell(
             gettext(
                 "Có người vừa thay đổi bài này. Thao tác chưa được thực hiện; trang đã nạp lại."
             ),
@@ -111,7 +111,7 @@ def act_on_article(article_id: int, verb: str) -> Response:
     except ValueError:
         raise Invalid("no such action", field="action") from None
     commit()
-    flash(_done(action))
+    tell(_done(action))
     return redirect(url_for("staff.edit_article", article_id=article_id), code=303)
 
 

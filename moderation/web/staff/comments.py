@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
@@ -14,7 +14,7 @@ from moderation.domain.text import shorten
 from moderation.queries import comments as comment_queries
 from moderation.services import comments, replies, sealing
 from moderation.services.comments import Decision
-from moderation.web.context import commit, give_up, me, now, session, tools
+from moderation.web.context import commit, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
@@ -119,7 +119,7 @@ def decide(comment_id: int) -> Response:
     )
     title = shorten(changed.title, 60)
     commit()
-    flash(_done(action, title))
+    tell(_done(action, title))
     return _back(comment_id)
 
 
@@ -133,7 +133,7 @@ def cover(comment_id: int) -> Response:
         session(), comment, seen_version=form.seen_version, seal=tools().seal, actor=me(), now=now()
     )
     commit()
-    flash(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))
+    tell(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))
     return _back(None)
 
 
@@ -156,7 +156,7 @@ def reply(comment_id: int) -> Response:
         now=now(),
     )
     commit()
-    flash(gettext("Đã đăng câu trả lời."))
+    tell(gettext("Đã đăng câu trả lời."))
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
 
 
@@ -166,7 +166,7 @@ def withdraw_reply(comment_id: int, reply_id: int) -> Response:
     comment = comments.load_for_change(session(), comment_id)
     replies.withdraw(session(), comment, reply_id, actor=me(), now=now())
     commit()
-    flash(gettext("Đã rút câu trả lời khỏi trang."))
+    tell(gettext("Đã rút câu trả lời khỏi trang."))
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
 
 

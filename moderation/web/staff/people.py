@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Staff
@@ -10,7 +10,7 @@ from moderation.domain.errors import Invalid
 from moderation.domain.permissions import Permission, Role
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
-from moderation.web.context import commit, give_up, me, now, session, tools
+from moderation.web.context import commit, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.forms import PersonChangeForm, PersonForm
@@ -49,7 +49,7 @@ def add_person() -> Response:
         form.email.errors = [gettext("Địa chỉ này đã có tài khoản.")]
         return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     commit()
-    flash(gettext("Đã thêm %(name)s.", name=said(form.name)))
+    tell(gettext("Đã thêm %(name)s.", name=said(form.name)))
     return redirect(url_for("staff.people"), code=303)
 
 
@@ -84,7 +84,7 @@ def change_person(staff_id: int) -> Response:
         )
     _change(staff_id, form)
     commit()
-    flash(gettext("Đã lưu."))
+    tell(gettext("Đã lưu."))
     return redirect(url_for("staff.people"), code=303)
 
 

@@ -1,13 +1,13 @@
 """The sealed lane's desk. Nothing here is readable without opening it, and opening is an event."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain.pages import Mark
 from moderation.domain.permissions import Permission
 from moderation.queries import comments as comment_queries
 from moderation.services import comments, sealing
-from moderation.web.context import commit, me, now, session, tools
+from moderation.web.context import commit, me, now, session, tell, tools
 from moderation.web.gates import need, writes
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
@@ -55,5 +55,5 @@ def uncover(comment_id: int) -> Response:
         now=now(),
     )
     commit()
-    flash(gettext("Đã đưa bình luận trở lại hàng chờ duyệt."))
+    tell(gettext("Đã đưa bình luận trở lại hàng chờ duyệt."))
     return redirect(url_for("staff.sealed"), code=303)
