@@ -23,6 +23,7 @@ FLAGS = [
     "--no-first-run",
 ]
 WIDTHS = (360, 1280)
+NOT_RUN = "BROWSER TEST NOT RUN: there is no Chromium"
 
 
 def chromium() -> str | None:
@@ -34,9 +35,23 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if chromium():
         return
+    if os.environ.get("NEED_BROWSER"):
+        raise pytest.UsageError("NEED_BROWSER is set and there is no Chromium")
     for item in items:
         if "tests/browser/" in str(item.path):
-            item.add_marker(pytest.mark.skip(reason="BROWSER TEST NOT RUN: there is no Chromium"))
+            item.add_marker(pytest.mark.skip(reason=NOT_RUN))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it where it is read last."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missing = sum(NOT_RUN in str(report.longrepr) for report in skipped)
+    if missing:
+        terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(
+            f"{missing} browser tests were not run: there is no Chromium."
+            " Install it (Debian: apt-get install chromium) or set CHROMIUM to its path."
+        )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
+from moderation.domain.tracking_codes import Prefix, make
 from tests.journeys.server import (
     ROOT,
     Form,
@@ -249,9 +250,10 @@ def test_two_gunicorn_workers_share_their_limits_through_redis(tmp_path):
     )  # fmt: skip
     try:
         assert until(lambda: _answers(port))
-        statuses = [request(f"127.0.0.1:{port}", "GET", "/tra-cuu/BL-1").status for _ in range(20)]
+        unknown = f"/tra-cuu/{make(Prefix.COMMENT)}"
+        statuses = [request(f"127.0.0.1:{port}", "GET", unknown).status for _ in range(20)]
     finally:
         end(process)
         redis.shutdown()
 
-    assert statuses == [422] * 5 + [429] * 15
+    assert statuses == [404] * 5 + [429] * 15
