@@ -1,0 +1,109 @@
+"""Take the pictures of README.md: a real server with demo content, a real Chromium.
+
+`make screenshots` runs it. The server, its database and its logins live in a
+temporary folder and go with it; only docs/screenshots changes.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.browser.conftest import FLAGS, Site, Tab, chromium
+from tests.journeys.server import ROOT, serving
+
+FOLDER = ROOT / "docs" / "screenshots"
+COLOURS = 256
+STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
+HEIGHTS = {360: 740, 1280: 800}
+
+
+@contextmanager
+def demo_site() -> Iterator[Site]:
+    """A server that accepts the tests' security code, so that a picture can show a receipt."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), "--demo") as server:
+        yield Site(server, Path(folder))
+
+
+@contextmanager
+def tab(site: Site, browser: Browser, width: int, *, dark: bool = False) -> Iterator[Tab]:
+    """A window without cookies; a phone's is drawn at two pixels for one, as phones do."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]},
+        device_scale_factor=2 if width < 600 else 1,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="vi-VN",
+    )
+    try:
+        yield Tab(site, context.new_page())
+    finally:
+        context.close()
+
+
+def shoot(tab: Tab, name: str) -> None:
+    """Write what the window shows, once its letters and pictures are there; never an error page."""
+    tab.page.wait_for_load_state("networkidle")
+    if tab.page.evaluate(STATUS) != 200:
+        sys.exit(f"{name}: {tab.page.url} answers with an error.")
+    tab.wait_until("document.fonts.status === 'loaded'")
+    image = Image.open(io.BytesIO(tab.page.screenshot())).convert("RGB")
+    file = FOLDER / f"{name}.png"
+    image.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(file, optimize=True)
+    print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} KB")
+
+
+def shoot_citizen(site: Site, browser: Browser) -> None:
+    """Somebody on a phone reads an article, writes under it and gets a receipt."""
+    with tab(site, browser, 360) as phone:
+        shoot(phone.open("/"), "home-360")
+        phone.press(phone.page.locator(".ln-item-t").first)
+        phone.page.locator("#viet-binh-luan").evaluate("form => scrollTo(0, form.offsetTop - 16)")
+        shoot(phone, "article-360")
+        phone.write_comment(
+            full_name="Lê Thị Hòa",
+            title="Cần thêm hố thu ở cuối ngõ",
+            content="Mưa to là nước dồn về cuối ngõ 72. Đề nghị làm thêm hố thu ở đó.",
+        )
+        shoot(phone, "receipt-360")
+
+
+def shoot_desk(site: Site, browser: Browser) -> None:
+    """An editor's queue, one comment and one article; then the queue in English."""
+    with tab(site, browser, 1280) as desk:
+        desk.log_in("moderator").open("/staff/comments")
+        shoot(desk, "queue-1280")
+        desk.press(desk.page.locator(".ln-mod-t a").first)
+        shoot(desk, "comment-1280")
+        desk.open("/staff/articles")
+        desk.press(desk.page.locator(".ln-table tbody a").first)
+        shoot(desk, "article-editor-1280")
+        shoot(desk.open("/staff/comments?lang=en"), "queue-en-1280")
+
+
+def shoot_dark(site: Site, browser: Browser) -> None:
+    with tab(site, browser, 1280, dark=True) as window:
+        shoot(window.open("/"), "home-dark-1280")
+
+
+def main() -> None:
+    """Take every picture, or end with a sentence when there is no browser."""
+    if not chromium():
+        sys.exit("There is no Chromium: install one, or set CHROMIUM to its path.")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with demo_site() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for take in (shoot_citizen, shoot_desk, shoot_dark):
+            take(site, browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
