@@ -22,18 +22,22 @@ from moderation.adapters import (
     logs,
     mail,
     passwords,
+    photo_store,
     process_lock,
     reference,
+    reference_data,
     seal,
     throttle,
     view_counter,
 )
+from moderation.adapters.files import FileStore
 from moderation.adapters.toolbox import Toolbox
 from moderation.domain.captcha_answers import CaptchaRules
 from moderation.domain.errors import SettingsError
 from moderation.domain.settings import Settings, check, from_environ
 from moderation.extensions import babel, compress, csrf, db, login_manager, migrate
 from moderation.web import (
+    case_labels,
     errors,
     filters,
     gates,
@@ -82,7 +86,19 @@ def _create(settings: Settings | None) -> Flask:
     _bind_extensions(app, settings)
     for room in (public, staff, accounts, health):
         app.register_blueprint(room)
-    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins, request_log)
+    parts = (
+        gates,
+        locale,
+        words,
+        filters,
+        labels,
+        case_labels,
+        threads,
+        errors,
+        headers,
+        logins,
+        request_log,
+    )
     for part in (*parts, cli):
         part.register(app)
     _wrap(app, settings)
@@ -96,6 +112,7 @@ def toolbox_for(settings: Settings) -> Toolbox:
     if settings.testing:
         logs.warn_of_testing(fixed_answer=bool(settings.captcha_fixed_answer))
     throttle.check_rules(settings)
+    sealed = seal.Seal(settings.sealed_keys)
     return Toolbox(
         settings=settings,
         clock=clock.now,
@@ -107,11 +124,14 @@ def toolbox_for(settings: Settings) -> Toolbox:
             lifetime=timedelta(minutes=settings.captcha_minutes),
             fixed_answer=settings.captcha_fixed_answer,
         ),
-        seal=seal.Seal(settings.sealed_keys),
+        seal=sealed,
         passwords=passwords.Passwords(),
         mailer=mail.mailer_for(settings.smtp_url, settings.instance / "mail"),
         views=view_counter.ViewCounter(),
         reasons=reference.comment_reasons(),
+        complaint_reasons=reference.complaint_reasons(),
+        taxonomy=reference_data.taxonomy(),
+        photos=photo_store.PhotoStore(FileStore(settings.instance / "photos"), sealed),
     )
 
 

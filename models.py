@@ -1,13 +1,15 @@
-"""Every table, in chapters: base types; people; articles and comments; submissions and captchas;
-what happened; what must be told. No rules, no queries, no Flask.
+"""Every table, in chapters: base types; places and agencies; people; articles and comments;
+complaints; cases and assignments; submissions and captchas; what happened; what must be told. No
+rules, no queries, no Flask.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Date,
     DateTime,
     Dialect,
     Enum,
@@ -20,11 +22,15 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
+    text as sql,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from moderation.domain.article_states import ArticleState
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.comment_states import CommentState
+from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.domain.permissions import Role
 
 # --- Base types ---------------------------------------------------------------------------------
@@ -68,9 +74,10 @@ def state_column(states: type[Any]) -> Enum:
 
 pk = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
 moment = Annotated[datetime, mapped_column(UtcDateTime)]
-code = Annotated[str, mapped_column(String(40))]
+short = Annotated[str, mapped_column(String(40))]
 line = Annotated[str, mapped_column(String(300))]
-text = Annotated[str, mapped_column(Text)]
+words = Annotated[str, mapped_column(Text)]
+day = Annotated[date, mapped_column(Date)]
 
 
 class Base(DeclarativeBase):
@@ -90,6 +97,60 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+# --- Places and agencies -------------------------------------------------------------------------
+
+
+class Agency(Base):
+    """A unit that may lead or coordinate. Never deleted: an old case keeps its unit."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[pk]
+    code: Mapped[short] = mapped_column(unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[line]
+    name_en: Mapped[line] = mapped_column(default="")
+    kind: Mapped[short]
+    ward_code: Mapped[short | None] = mapped_column(index=True)  # the ward it is the unit of
+    phone: Mapped[line] = mapped_column(default="")  # citizens read it
+    valid_from: Mapped[day | None]
+    valid_to: Mapped[day | None]  # the last day; none: still there
+
+
+class Ward(Base):
+    """A ward or commune of today."""
+
+    __tablename__ = "ward"
+
+    code: Mapped[short] = mapped_column(primary_key=True)
+    name: Mapped[line]
+    folded: Mapped[line]  # without marks and case, to be found by
+
+
+class FormerWard(Base):
+    """A name people still use, and the ward of today that took the place over, whole or in part."""
+
+    __tablename__ = "former_ward"
+
+    id: Mapped[pk]
+    district: Mapped[line]
+    name: Mapped[line]
+    folded: Mapped[line]
+    ward_code: Mapped[short] = mapped_column(ForeignKey("ward.code"), index=True)
+    is_whole: Mapped[bool]
+
+
+class CalendarDay(Base):
+    """A day that is not what its weekday says: off, or worked to make up for another."""
+
+    __tablename__ = "calendar_day"
+
+    on: Mapped[day] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    name: Mapped[line]
+    name_en: Mapped[line] = mapped_column(default="")
+
+
 # --- People -------------------------------------------------------------------------------------
 
 
@@ -102,6 +163,7 @@ class Staff(Base):
     email: Mapped[line] = mapped_column(unique=True)  # lower case; the login name
     name: Mapped[line]
     role: Mapped[Role] = mapped_column(state_column(Role))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     password_hash: Mapped[line]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[moment]
@@ -114,7 +176,7 @@ class StaffSession(Base):
 
     __tablename__ = "staff_session"
 
-    token_hash: Mapped[code] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[short] = mapped_column(String(64), primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[moment]
     seen_at: Mapped[moment]
@@ -142,10 +204,10 @@ class Article(Base):
     )
     version: Mapped[int] = mapped_column(default=1)
     title: Mapped[line]
-    lead: Mapped[text] = mapped_column(default="")
+    lead: Mapped[words] = mapped_column(default="")
     byline: Mapped[line] = mapped_column(default="")
-    body_markdown: Mapped[text]
-    body_html: Mapped[text]
+    body_markdown: Mapped[words]
+    body_html: Mapped[words]
     comments_open: Mapped[bool] = mapped_column(default=True)
     published_at: Mapped[moment | None]  # first publication; an import keeps the original's
     created_at: Mapped[moment]
@@ -174,22 +236,22 @@ class Comment(Base):
     id: Mapped[pk]
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
-    receipt: Mapped[code] = mapped_column(unique=True)
+    receipt: Mapped[short] = mapped_column(unique=True)
     state: Mapped[CommentState] = mapped_column(
         state_column(CommentState), default=CommentState.PENDING
     )
     version: Mapped[int] = mapped_column(default=1)
     full_name: Mapped[line]
-    phone: Mapped[code | None]  # E.164; never public
+    phone: Mapped[short | None]  # E.164; never public
     email: Mapped[line | None]  # only with consent; never public
     language: Mapped[str] = mapped_column(String(8), default="vi")  # of the form; mails use it
     title: Mapped[line]
-    content: Mapped[text]
+    content: Mapped[words]
     submitted_at: Mapped[moment]
     decided_at: Mapped[moment | None]  # the last decision
     published_at: Mapped[moment | None]  # the first publication; orders the public page
-    reason_code: Mapped[code | None]  # why it is not published, from data/comment_reasons.json
-    reason_text: Mapped[text] = mapped_column(
+    reason_code: Mapped[short | None]  # why it is not published, from data/comment_reasons.json
+    reason_text: Mapped[words] = mapped_column(
         default=""
     )  # the same in own words; the author reads it
 
@@ -204,7 +266,7 @@ class OfficialReply(Base):
     id: Mapped[pk]
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
     signed_as: Mapped[line]  # the office whose name stands above the reply
-    content: Mapped[text]
+    content: Mapped[words]
     published_at: Mapped[moment]
     withdrawn_at: Mapped[moment | None]
 
@@ -232,6 +294,207 @@ class CommentCounter(Base):
     comments: Mapped[int] = mapped_column(default=0)
 
 
+# --- Complaints ---------------------------------------------------------------------------------
+
+
+class Draft(Base):
+    """A complaint somebody is writing, bound to the browser by a secret in its cookie. Always
+    encrypted: it may turn out to be a denunciation. Expires.
+    """
+
+    __tablename__ = "draft"
+
+    id: Mapped[short] = mapped_column(primary_key=True)  # `submission_id` of the form
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[moment]
+    expires_at: Mapped[moment] = mapped_column(index=True)
+
+
+class Complaint(Base):
+    """What one citizen filed. What happens after acceptance is its case's.
+
+    A covered or sealed one keeps its code and its dates; every word of it and of its sender is in
+    `SealedComplaint`, and the columns here are empty.
+    """
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        Index("ix_complaint_intake", "state", "respond_by", "id"),
+        Index("ix_complaint_public", "is_public", "published_at", "id"),
+        UniqueConstraint("source_system", "foreign_code"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[short] = mapped_column(unique=True)
+    state: Mapped[ComplaintState] = mapped_column(
+        state_column(ComplaintState), default=ComplaintState.RECEIVED
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[ComplaintKind] = mapped_column(
+        state_column(ComplaintKind), default=ComplaintKind.PHAN_ANH
+    )
+    issue_code: Mapped[short | None]  # of the taxonomy
+    category_code: Mapped[short | None] = mapped_column(index=True)
+    is_public: Mapped[bool] = mapped_column(default=False)  # once published_at is set
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[short] = mapped_column(default="web")  # web, phone, desk, comment, import
+    source_system: Mapped[short | None]
+    foreign_code: Mapped[short | None]
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+
+    full_name: Mapped[line]
+    phone: Mapped[short | None]  # E.164
+    email: Mapped[line | None]
+    consent_contact: Mapped[bool] = mapped_column(default=False)
+    consent_publish: Mapped[bool] = mapped_column(default=False)
+    hide_identity: Mapped[bool] = mapped_column(default=False)
+    about_unit_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    language: Mapped[str] = mapped_column(String(8), default="vi")
+    title: Mapped[line]
+    content: Mapped[words]
+    ward_code: Mapped[short | None] = mapped_column(ForeignKey("ward.code"), index=True)
+    address: Mapped[line] = mapped_column(default="")
+    happened_at: Mapped[line] = mapped_column(default="")  # in the citizen's own words or a date
+
+    public_title: Mapped[line] = mapped_column(default="")  # masked; empty until published
+    public_content: Mapped[words] = mapped_column(default="")
+    public_name: Mapped[line] = mapped_column(default="")
+    published_at: Mapped[moment | None]
+
+    submitted_at: Mapped[moment]
+    respond_by: Mapped[moment]  # the promise of intake, in office hours
+    decided_at: Mapped[moment | None]
+    reason_code: Mapped[short | None]
+    reason_text: Mapped[words] = mapped_column(default="")  # the citizen reads it
+
+    number_salt: Mapped[short]  # the 8-digit number is derived from it and the secret key
+    number_hash: Mapped[str] = mapped_column(String(64))
+    wrong_numbers: Mapped[int] = mapped_column(default=0)
+    number_open_at: Mapped[moment | None]  # no number is looked at before
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SealedComplaint(Base):
+    """A suspected or sealed denunciation: all that was said and by whom, encrypted."""
+
+    __tablename__ = "sealed_complaint"
+
+    complaint_id: Mapped[int] = mapped_column(
+        ForeignKey("complaint.id"), primary_key=True, autoincrement=False
+    )
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    covered_at: Mapped[moment]
+    decide_by: Mapped[moment] = mapped_column(index=True)  # within 4 working hours
+
+
+class SealedExclusion(Base):
+    """An officer named in a denunciation: it does not exist for them."""
+
+    __tablename__ = "sealed_exclusion"
+
+    complaint_id: Mapped[int] = mapped_column(
+        ForeignKey("complaint.id"), primary_key=True, autoincrement=False
+    )
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+
+
+class Attachment(Base):
+    """A photo of a draft, a complaint or an answer; the bytes are files, always encrypted."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[pk]
+    key: Mapped[short] = mapped_column(unique=True)  # random; its address
+    draft_id: Mapped[short | None] = mapped_column(
+        ForeignKey("draft.id", ondelete="SET NULL"), index=True
+    )
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    file: Mapped[short]
+    thumbnail: Mapped[short]
+    width: Mapped[int]
+    height: Mapped[int]
+    is_public: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[moment] = mapped_column(index=True)
+
+
+class Question(Base):
+    """What the office needs to know from the citizen, and the answer."""
+
+    __tablename__ = "question"
+
+    id: Mapped[pk]
+    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    text: Mapped[words]
+    asked_at: Mapped[moment]
+    answer_by: Mapped[day] = mapped_column(index=True)
+    reminded_at: Mapped[moment | None]
+    answer: Mapped[words] = mapped_column(default="")
+    answered_at: Mapped[moment | None]
+
+
+# --- Cases and assignments -----------------------------------------------------------------------
+
+
+class CaseFile(Base):
+    """What the office keeps to solve something: the complaints in it point here."""
+
+    __tablename__ = "case_file"
+    __table_args__ = (Index("ix_case_file_due", "state", "due_on", "id"),)
+
+    id: Mapped[pk]
+    state: Mapped[CaseState] = mapped_column(state_column(CaseState), default=CaseState.ASSIGNED)
+    version: Mapped[int] = mapped_column(default=1)
+    due_on: Mapped[day]
+    opened_at: Mapped[moment]
+    answer: Mapped[words] = mapped_column(default="")  # as the citizen reads it
+    document_number: Mapped[line] = mapped_column(default="")
+    answered_at: Mapped[moment | None]  # when the citizen could read it
+    closed_at: Mapped[moment | None]
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Assignment(Base):
+    """One agency's part in a case. Exactly one current lead a case, at every moment."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        Index("ix_assignment_inbox", "agency_id", "state", "due_on", "id"),
+        Index(
+            "uq_assignment_lead",
+            "case_id",
+            unique=True,
+            sqlite_where=sql("role = 'lead' AND is_current"),
+            postgresql_where=sql("role = 'lead' AND is_current"),
+        ),
+    )
+
+    id: Mapped[pk]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    role: Mapped[AssignmentRole] = mapped_column(state_column(AssignmentRole))
+    state: Mapped[AssignmentState] = mapped_column(
+        state_column(AssignmentState), default=AssignmentState.OFFERED
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    question: Mapped[words] = mapped_column(default="")  # what the coordinator wants to know
+    due_on: Mapped[day]
+    offered_at: Mapped[moment]
+    accepted_at: Mapped[moment | None]
+    answer: Mapped[words] = mapped_column(default="")  # the lead's answer, or an opinion
+    document_number: Mapped[line] = mapped_column(default="")
+    answered_at: Mapped[moment | None]
+    return_reason: Mapped[words] = mapped_column(default="")
+    proposed_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 # --- Submissions and captchas -------------------------------------------------------------------
 
 
@@ -240,10 +503,10 @@ class Submission(Base):
 
     __tablename__ = "submission"
 
-    id: Mapped[code] = mapped_column(primary_key=True)  # `submission_id` of the form
+    id: Mapped[short] = mapped_column(primary_key=True)  # `submission_id` of the form
     created_at: Mapped[moment] = mapped_column(index=True)
     captcha_passed_at: Mapped[moment | None]  # the pass a right answer earned
-    receipt: Mapped[code | None]
+    receipt: Mapped[short | None]
     digest: Mapped[str | None] = mapped_column(
         String(64)
     )  # keyed; tells a repeat from an edited form
@@ -255,8 +518,8 @@ class Captcha(Base):
     __tablename__ = "captcha"
     __table_args__ = (CheckConstraint("attempts >= 0", name="attempts"),)
 
-    id: Mapped[code] = mapped_column(primary_key=True)
-    nonce: Mapped[code]  # the answer is derived from it and the secret key
+    id: Mapped[short] = mapped_column(primary_key=True)
+    nonce: Mapped[short]  # the answer is derived from it and the secret key
     answer_hmac: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[moment] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -279,13 +542,13 @@ class Event(Base):
     actor_id: Mapped[int | None] = mapped_column(
         ForeignKey("staff.id"), index=True
     )  # none: a citizen, or the house
-    subject: Mapped[code]  # a member of services.audit.Subject
+    subject: Mapped[short]  # a member of services.audit.Subject
     subject_id: Mapped[int] = mapped_column(BigInteger)
-    action: Mapped[code]
-    old_state: Mapped[code | None]
-    new_state: Mapped[code | None]
-    reason_code: Mapped[code | None]
-    note: Mapped[text] = mapped_column(default="")  # inside the house only
+    action: Mapped[short]
+    old_state: Mapped[short | None]
+    new_state: Mapped[short | None]
+    reason_code: Mapped[short | None]
+    note: Mapped[words] = mapped_column(default="")  # inside the house only
 
 
 # --- What must be told --------------------------------------------------------------------------
@@ -301,7 +564,7 @@ class OutboxMessage(Base):
     )
 
     id: Mapped[pk]
-    kind: Mapped[code]  # a member of services.outbox.Kind
+    kind: Mapped[short]  # a member of services.outbox.Kind
     subject_id: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[moment]
     due_at: Mapped[moment]

@@ -11,7 +11,16 @@ FOLDER = Path(__file__).parent.parent / "data"
 
 def comment_reasons() -> Mapping[str, Reason]:
     """Reasons for not publishing a comment, by code, in the order they are offered."""
-    held = json.loads((FOLDER / "comment_reasons.json").read_text(encoding="utf-8"))
+    return _reasons("comment_reasons.json")
+
+
+def complaint_reasons() -> Mapping[str, Reason]:
+    """Reasons for not accepting a complaint, by code, in the order they are offered."""
+    return _reasons("complaint_reasons.json")
+
+
+def _reasons(name: str) -> Mapping[str, Reason]:
+    held = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return {
         entry["code"]: Reason(entry["code"], {"vi": entry["vi"], "en": entry["en"]})
         for entry in held["reasons"]

@@ -23,11 +23,22 @@ class Seal:
         except ValueError as error:
             raise SettingsError(f"PORTAL_SEALED_KEYS: {error}") from None
 
-    def close(self, row_id: int, words: dict[str, Any]) -> bytes:
+    def close(self, row_id: int | str, words: dict[str, Any]) -> bytes:
         """`words` encrypted, bound to `row_id`: the result opens for no other row."""
         return self._fernet.encrypt(json.dumps({"row": row_id, "words": words}).encode())
 
-    def open(self, row_id: int, ciphertext: bytes) -> dict[str, Any]:
+    def close_bytes(self, content: bytes) -> bytes:
+        """A file's content encrypted."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, ciphertext: bytes) -> bytes:
+        """What `close_bytes` was given. Raises ValueError when no key fits."""
+        try:
+            return self._fernet.decrypt(ciphertext)
+        except InvalidToken:
+            raise ValueError("no key opens this") from None
+
+    def open(self, row_id: int | str, ciphertext: bytes) -> dict[str, Any]:
         """What `close` was given. Raises ValueError when no key fits or the row is
         another one's.
         """

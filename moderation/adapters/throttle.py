@@ -70,6 +70,8 @@ def check_rules(settings: Settings) -> None:
 
 _RATES = (
     "comment_rate",
+    "complaint_rate",
+    "photo_rate",
     "captcha_rate",
     "sound_rate",
     "lookup_rate",

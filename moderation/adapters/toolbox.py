@@ -7,12 +7,14 @@ from datetime import datetime
 from moderation.adapters.captcha_media import CaptchaMedia
 from moderation.adapters.mail import Mailer
 from moderation.adapters.passwords import Passwords
+from moderation.adapters.photo_store import PhotoStore
 from moderation.adapters.seal import Seal
 from moderation.adapters.throttle import Throttle
 from moderation.adapters.view_counter import ViewCounter
 from moderation.domain.captcha_answers import CaptchaRules
 from moderation.domain.reasons import Reason
 from moderation.domain.settings import Settings
+from moderation.domain.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,6 @@ class Toolbox:
     mailer: Mailer
     views: ViewCounter
     reasons: Mapping[str, Reason]
+    complaint_reasons: Mapping[str, Reason]
+    taxonomy: Taxonomy
+    photos: PhotoStore

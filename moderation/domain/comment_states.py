@@ -16,6 +16,7 @@ class CommentState(StrEnum):
     SPAM = "spam"
     TAKEN_DOWN = "taken_down"
     SEALED = "sealed"
+    CONVERTED = "converted"
 
 
 class CommentAction(StrEnum):
@@ -28,6 +29,7 @@ class CommentAction(StrEnum):
     RESTORE = "restore"
     COVER = "cover"
     UNCOVER = "uncover"
+    CONVERT = "convert"
 
 
 _S, _A = CommentState, CommentAction
@@ -43,6 +45,7 @@ TRANSITIONS: dict[CommentAction, dict[CommentState, CommentState]] = {
     # A denunciation may be recognised late, so it can be covered from everywhere.
     _A.COVER: {state: _S.SEALED for state in _S if state is not _S.SEALED},
     _A.UNCOVER: {_S.SEALED: _S.PENDING},
+    _A.CONVERT: {_S.PENDING: _S.CONVERTED},  # it became a complaint
 }
 
 #: Actions whose reason is told to the author, so one must be given.

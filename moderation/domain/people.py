@@ -21,3 +21,4 @@ class Person:
     name: str
     email: str
     role: Role
+    agency_id: int | None = None  # of the agency they work for

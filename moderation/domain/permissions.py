@@ -8,6 +8,8 @@ from moderation.domain.comment_states import CommentAction
 class Role(StrEnum):
     MODERATOR = "moderator"
     PROPAGANDA_OFFICER = "propaganda_officer"
+    COORDINATOR = "coordinator"
+    AGENCY_OFFICER = "agency_officer"
     CONFIDENTIAL_OFFICER = "confidential_officer"
     ADMINISTRATOR = "administrator"
 
@@ -18,7 +20,13 @@ class Permission(StrEnum):
     TAKE_DOWN_COMMENTS = "take_down_comments"
     COVER_COMMENTS = "cover_comments"
     REPLY_OFFICIALLY = "reply_officially"
+    CONVERT_COMMENTS = "convert_comments"
     WRITE_ARTICLES = "write_articles"
+    READ_COMPLAINTS = "read_complaints"
+    DECIDE_COMPLAINTS = "decide_complaints"
+    COVER_COMPLAINTS = "cover_complaints"
+    WORK_ON_CASES = "work_on_cases"
+    MANAGE_CALENDAR = "manage_calendar"
     READ_SEALED = "read_sealed"
     MANAGE_STAFF = "manage_staff"
 
@@ -33,9 +41,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.TAKE_DOWN_COMMENTS,
             _P.COVER_COMMENTS,
             _P.REPLY_OFFICIALLY,
+            _P.CONVERT_COMMENTS,
             _P.WRITE_ARTICLES,
         }
     ),
+    # Classifies, routes, relays questions, publishes answers.
+    Role.COORDINATOR: frozenset(
+        {
+            _P.READ_COMPLAINTS,
+            _P.DECIDE_COMPLAINTS,
+            _P.COVER_COMPLAINTS,
+        }
+    ),
+    # Sees the assignments of one agency and nothing else.
+    Role.AGENCY_OFFICER: frozenset({_P.WORK_ON_CASES}),
     # Sees what people say and may shield a denunciation; decides nothing (domain: "does not
     # close").
     Role.PROPAGANDA_OFFICER: frozenset({_P.READ_COMMENTS, _P.COVER_COMMENTS}),
@@ -49,8 +68,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.TAKE_DOWN_COMMENTS,
             _P.COVER_COMMENTS,
             _P.REPLY_OFFICIALLY,
+            _P.CONVERT_COMMENTS,
             _P.WRITE_ARTICLES,
+            _P.READ_COMPLAINTS,
+            _P.DECIDE_COMPLAINTS,
+            _P.COVER_COMPLAINTS,
             _P.MANAGE_STAFF,
+            _P.MANAGE_CALENDAR,
         }
     ),
 }
@@ -65,7 +89,11 @@ FOR_ACTION: dict[CommentAction, Permission] = {
     CommentAction.RESTORE: _P.TAKE_DOWN_COMMENTS,
     CommentAction.COVER: _P.COVER_COMMENTS,
     CommentAction.UNCOVER: _P.READ_SEALED,
+    CommentAction.CONVERT: _P.CONVERT_COMMENTS,
 }
+
+#: Roles whose people belong to an agency and see its work only.
+OF_AN_AGENCY = frozenset({Role.AGENCY_OFFICER})
 
 
 def allows(role: Role, permission: Permission) -> bool:

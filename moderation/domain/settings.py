@@ -91,11 +91,19 @@ class Settings:
     approval_promise: int = _setting(
         8, "Working hours within which a comment is promised to be read."
     )
+    accept_hours: int = _setting(
+        8, "Working hours within which intake promises to decide about a complaint."
+    )
+    urgent_hours: int = _setting(
+        4, "The same for an urgent complaint, and for a suspected denunciation."
+    )
     captcha_length: int = _setting(5, "Digits in the security code.")
     captcha_minutes: int = _setting(
         30, "Minutes a security code, and the pass it earns, stay valid."
     )
     comment_rate: str = _setting("300 per minute; 3000 per hour", "Comments from one address.")
+    complaint_rate: str = _setting("120 per minute; 1200 per hour", "Complaints from one address.")
+    photo_rate: str = _setting("60 per minute", "Photos from one address.")
     captcha_rate: str = _setting("120 per minute", "Pictures of codes for one address.")
     sound_rate: str = _setting("20 per minute", "Spoken codes for one address.")
     lookup_rate: str = _setting("30 per minute", "Codes nobody has, asked for from one address.")

@@ -22,6 +22,7 @@ _SEPARATORS = str.maketrans(dict.fromkeys(" -–—._/\xa0\t\r\n"))
 
 class Prefix(StrEnum):
     COMMENT = "BL"
+    COMPLAINT = "PA"
 
 
 class Slip(StrEnum):

@@ -20,6 +20,7 @@ _LOGIN = (
         table_of(Staff).c.name,
         table_of(Staff).c.email,
         table_of(Staff).c.role,
+        table_of(Staff).c.agency_id,
     )
     .join(table_of(Staff), table_of(Staff).c.id == table_of(StaffSession).c.staff_id)
     .where(
@@ -49,7 +50,7 @@ def session_for(session: Session, token: str, *, idle: timedelta, now: datetime)
     row = session.execute(_LOGIN, {"token_hash": token_hash(token)}).first()
     if row is None or row.expires_at <= now or row.seen_at + idle <= now:
         return None
-    return Login(Person(row.id, row.name, row.email, row.role), row.seen_at)
+    return Login(Person(row.id, row.name, row.email, row.role, row.agency_id), row.seen_at)
 
 
 def people(session: Session) -> Sequence[Staff]:

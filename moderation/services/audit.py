@@ -19,6 +19,11 @@ class Subject(StrEnum):
     COMMENT = "comment"
     OFFICIAL_REPLY = "official_reply"
     STAFF = "staff"
+    COMPLAINT = "complaint"
+    CASE = "case"
+    ASSIGNMENT = "assignment"
+    AGENCY = "agency"
+    CALENDAR = "calendar"
 
 
 def record(

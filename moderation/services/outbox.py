@@ -11,6 +11,7 @@ from models import OutboxMessage
 
 class Kind(StrEnum):
     COMMENT_DECIDED = "comment_decided"
+    COMPLAINT_NEWS = "complaint_news"
 
 
 def enqueue(

@@ -2,7 +2,7 @@
 officer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -32,9 +32,9 @@ _WORDS: dict[str, Any] = {
 class Sealer(Protocol):
     """Encryption bound to a row's id: `adapters.seal.Seal`."""
 
-    def close(self, row_id: int, words: dict[str, Any]) -> bytes: ...
+    def close(self, row_id: int | str, words: dict[str, Any]) -> bytes: ...
 
-    def open(self, row_id: int, ciphertext: bytes) -> dict[str, Any]: ...
+    def open(self, row_id: int | str, ciphertext: bytes) -> dict[str, Any]: ...
 
 
 def cover(
@@ -54,8 +54,8 @@ def cover(
     decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
-    words["notes"] = _take(_events(session, comment), "note")
-    words["replies"] = _take(_replies(session, comment), "content")
+    words["notes"] = take(_events(session, comment), "note")
+    words["replies"] = take(_replies(session, comment), "content")
     sealed = SealedComment(
         comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
     )
@@ -94,8 +94,8 @@ def uncover(
     values = {name: words[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
     decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=values)
-    _put_back(_events(session, comment), "note", words["notes"])
-    _put_back(_replies(session, comment), "content", words["replies"])
+    put_back(_events(session, comment), "note", words["notes"])
+    put_back(_replies(session, comment), "content", words["replies"])
     session.delete(sealed)
     session.flush()
     return comment
@@ -119,7 +119,7 @@ def _replies(session: Session, comment: Comment) -> Iterable[OfficialReply]:
     ).all()
 
 
-def _take(rows: Iterable[Any], column: str) -> dict[str, str]:
+def take(rows: Iterable[Any], column: str) -> dict[str, str]:
     """Empty `column` of each row; what stood there by the row's id (as text: it travels
     as JSON).
     """
@@ -129,7 +129,8 @@ def _take(rows: Iterable[Any], column: str) -> dict[str, str]:
     return taken
 
 
-def _put_back(rows: Iterable[Any], column: str, taken: dict[str, str]) -> None:
+def put_back(rows: Iterable[Any], column: str, taken: Mapping[str, str]) -> None:
+    """Undo `take`."""
     for row in rows:
         if str(row.id) in taken:
             setattr(row, column, taken[str(row.id)])

@@ -10,7 +10,7 @@ from models import Staff, StaffSession
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import login_name, token_hash
 from moderation.domain.people import Actor
-from moderation.domain.permissions import Role
+from moderation.domain.permissions import OF_AN_AGENCY, Role
 from moderation.services import audit
 from moderation.services.audit import Subject
 
@@ -24,8 +24,13 @@ def add(
     password_hash: str,
     actor: Actor | None,
     now: datetime,
+    agency_id: int | None = None,
 ) -> Staff:
-    """A new member of staff. Raises Invalid (field `email`) when the address is taken. Flushes."""
+    """A new member of staff; those of an agency need one. Raises Invalid (fields `email`,
+    `agency`). Flushes.
+    """
+    if (role in OF_AN_AGENCY) != (agency_id is not None):
+        raise Invalid("this role belongs to an agency, the others to none", field="agency")
     email = login_name(email)
     if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
         raise Invalid("this address has an account already", field="email")
@@ -33,6 +38,7 @@ def add(
         email=email,
         name=name.strip(),
         role=role,
+        agency_id=agency_id,
         password_hash=password_hash,
         is_active=True,
         created_at=now,
@@ -54,12 +60,25 @@ def set_password(
     session.flush()
 
 
-def set_role(session: Session, person: Staff, role: Role, *, actor: Actor, now: datetime) -> None:
-    """Give another role; running logins follow at once. Flushes."""
-    if person.role is role:
+def set_role(
+    session: Session,
+    person: Staff,
+    role: Role,
+    *,
+    actor: Actor,
+    now: datetime,
+    agency_id: int | None = None,
+) -> None:
+    """Give another role, and with it an agency or none; running logins follow at once.
+
+    Raises Invalid (field `agency`). Flushes.
+    """
+    if (role in OF_AN_AGENCY) != (agency_id is not None):
+        raise Invalid("this role belongs to an agency, the others to none", field="agency")
+    if person.role is role and person.agency_id == agency_id:
         return
     note = f"{person.role} -> {role}"
-    person.role = role
+    person.role, person.agency_id = role, agency_id
     audit.record(session, Subject.STAFF, person.id, "set_role", actor=actor, now=now, note=note)
     session.flush()
 

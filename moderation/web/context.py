@@ -1,6 +1,6 @@
 """What a view asks for: the tools, the session, the person, the moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from flask import current_app, flash, g
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from moderation.adapters import database
 from moderation.adapters.toolbox import Toolbox
+from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+from moderation.queries import agencies as agency_queries
 
 _TOLD = "_flashes"  # where Flask keeps what it will show
 
@@ -32,6 +34,25 @@ def now() -> datetime:
     if "now" not in g:
         g.now = tools().clock()
     return cast(datetime, g.now)
+
+
+def intake_rules() -> IntakeRules:
+    """What intake promises, by the calendar as it stands now; read once a request."""
+    if "intake_rules" not in g:
+        known = settings()
+        g.intake_rules = IntakeRules(
+            calendar=agency_queries.calendar(session(), known.office_hours, known.zone),
+            taxonomy=tools().taxonomy,
+            secret_key=known.secret_key,
+            accept_hours=known.accept_hours,
+            urgent_hours=known.urgent_hours,
+        )
+    return cast(IntakeRules, g.intake_rules)
+
+
+def today() -> date:
+    """The local date of this request."""
+    return now().astimezone(settings().zone).date()
 
 
 def session() -> Session:

@@ -44,6 +44,7 @@ def comment_badge(state: CommentState) -> Badge:
         CommentState.SPAM: Badge("no", "trash", gettext("Bình luận rác")),
         CommentState.TAKEN_DOWN: Badge("no", "eye-off", gettext("Đã gỡ")),
         CommentState.SEALED: Badge("seal", "lock", gettext("Luồng bảo mật")),
+        CommentState.CONVERTED: Badge("work", "arrow-right", gettext("Thành phản ánh")),
     }[state]
 
 
@@ -61,6 +62,8 @@ def role_label(role: Role) -> str:
     return {
         Role.MODERATOR: gettext("Biên tập viên"),
         Role.PROPAGANDA_OFFICER: gettext("Cán bộ tuyên giáo"),
+        Role.COORDINATOR: gettext("Điều phối viên"),
+        Role.AGENCY_OFFICER: gettext("Cán bộ cơ quan xử lý"),
         Role.CONFIDENTIAL_OFFICER: gettext("Cán bộ xử lý tố cáo"),
         Role.ADMINISTRATOR: gettext("Quản trị"),
     }[role]
@@ -83,6 +86,7 @@ def event_label(action: str) -> str:
         "take_down": gettext("gỡ bình luận"),
         "restore": gettext("khôi phục"),
         "cover": gettext("chuyển luồng bảo mật"),
+        "convert": gettext("chuyển thành phản ánh"),
         "uncover": gettext("đưa ra khỏi luồng bảo mật"),
         "read_sealed": gettext("mở xem nội dung bảo mật"),
         "reply_officially": gettext("đăng câu trả lời của cơ quan"),

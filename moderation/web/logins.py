@@ -69,7 +69,7 @@ def log_in(person: Staff) -> None:
     token = staff_services.open_session(session(), person, lifetime=lifetime, now=now())
     commit()
     cookie.clear()
-    signed_in = Person(person.id, person.name, person.email, person.role)
+    signed_in = Person(person.id, person.name, person.email, person.role, person.agency_id)
     login_user(SignedIn(signed_in, token))
 
 

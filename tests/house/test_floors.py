@@ -32,6 +32,14 @@ NOUNS = [
     "comments",
     "replies",
     "sealing",
+    "agencies",
+    "attachments",
+    "drafts",
+    "complaints",
+    "opening",
+    "assignments",
+    "cases",
+    "complaint_sealing",
 ]
 REQUEST_BOUND = {"request", "current_app", "g", "session", "current_user"}
 

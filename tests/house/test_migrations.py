@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from models import Base
+from moderation.domain.comment_states import CommentState
 from moderation.adapters import schema
 from moderation.extensions import db
 from tests import factories
@@ -78,7 +79,7 @@ def test_up_down_up_with_rows_in_the_tables(house):
         assert left == set()
         assert schema.is_at_head(connection)
         counters = connection.exec_driver_sql("SELECT count(*) FROM comment_counter").scalar_one()
-    assert counters == 6
+    assert counters == len(CommentState)
 
 
 REBUILD = '''

@@ -1,0 +1,88 @@
+"""What can happen to a complaint: kinds, states, actions and the one table that joins them.
+
+The states are those reachable today (docs/adr/0004). A case carries what happens after acceptance:
+`case_states`.
+"""
+
+from enum import StrEnum
+
+from moderation.domain.errors import IllegalTransition
+
+
+class ComplaintKind(StrEnum):
+    """What the law calls it; each kind has its own lane."""
+
+    PHAN_ANH = "phan_anh"  # report: tells of a situation
+    KIEN_NGHI = "kien_nghi"  # recommendation: proposes a solution
+    GOP_Y = "gop_y"  # an idea or a question
+    KHIEU_NAI = "khieu_nai"  # statutory complaint against a decision: guided, private
+    TO_CAO = "to_cao"  # denunciation: the sealed lane
+    TO_GIAC = "to_giac"  # crime report: for the police, private
+
+
+class ComplaintState(StrEnum):
+    RECEIVED = "received"
+    NEEDS_INFO = "needs_info"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    REDIRECTED = "redirected"
+    GUIDED = "guided"
+    COVERED = "covered"
+    SEALED = "sealed"
+
+
+class ComplaintAction(StrEnum):
+    SUBMIT = "submit"
+    ASK = "ask"
+    ANSWER = "answer"
+    GIVE_UP_WAITING = "give_up_waiting"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    REDIRECT = "redirect"
+    GUIDE = "guide"
+    HAND_TO_POLICE = "hand_to_police"
+    COVER = "cover"
+    UNCOVER = "uncover"
+    SEAL = "seal"
+
+
+_S, _A = ComplaintState, ComplaintAction
+_OPEN = (_S.RECEIVED, _S.NEEDS_INFO)
+
+#: action -> {state before: state after}. Whatever is not written here is refused.
+TRANSITIONS: dict[ComplaintAction, dict[ComplaintState, ComplaintState]] = {
+    _A.ASK: {_S.RECEIVED: _S.NEEDS_INFO},
+    _A.ANSWER: {_S.NEEDS_INFO: _S.RECEIVED},
+    _A.GIVE_UP_WAITING: {_S.NEEDS_INFO: _S.REFUSED},
+    _A.ACCEPT: dict.fromkeys(_OPEN, _S.ACCEPTED),
+    _A.REFUSE: dict.fromkeys(_OPEN, _S.REFUSED),
+    _A.REDIRECT: dict.fromkeys(_OPEN, _S.REDIRECTED),
+    _A.GUIDE: dict.fromkeys(_OPEN, _S.GUIDED),
+    _A.HAND_TO_POLICE: dict.fromkeys(_OPEN, _S.REDIRECTED),
+    # A denunciation may be recognised late, so it can be covered from everywhere.
+    _A.COVER: {state: _S.COVERED for state in _S if state not in (_S.COVERED, _S.SEALED)},
+    _A.UNCOVER: {_S.COVERED: _S.RECEIVED},
+    _A.SEAL: {_S.COVERED: _S.SEALED},
+}
+
+#: Actions whose reason is told to the citizen, so one must be given.
+NEEDS_REASON = frozenset({_A.REFUSE, _A.REDIRECT, _A.GUIDE})
+#: What a confidential-lane officer alone may see.
+CONFIDENTIAL = frozenset({_S.COVERED, _S.SEALED})
+#: Kinds whose words may become public once accepted; the others stay private whatever the category.
+MAY_BE_PUBLIC = frozenset({ComplaintKind.PHAN_ANH, ComplaintKind.KIEN_NGHI, ComplaintKind.GOP_Y})
+
+
+def move(state: ComplaintState, action: ComplaintAction) -> ComplaintState:
+    """The state after `action`. Raises IllegalTransition when the table has no such edge."""
+    try:
+        return TRANSITIONS[action][state]
+    except KeyError:
+        raise IllegalTransition(action, state) from None
+
+
+def actions_from(state: ComplaintState) -> tuple[ComplaintAction, ...]:
+    """Actions the table allows from `state`, in the table's order; permissions are not
+    looked at.
+    """
+    return tuple(action for action, edges in TRANSITIONS.items() if state in edges)

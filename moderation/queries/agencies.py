@@ -1,0 +1,97 @@
+"""Reading agencies, wards and the calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models import Agency, CalendarDay, FormerWard, Ward
+from moderation.domain.errors import NotFound
+from moderation.domain.settings import OfficeHours
+from moderation.domain.text import fold
+from moderation.domain.working_calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class WardMatch:
+    """A ward of today that a typed name may mean; `former` names the old one it took over."""
+
+    code: str
+    name: str
+    former: str = ""
+    is_whole: bool = True
+
+
+def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCalendar:
+    """The working calendar as its rows stand now."""
+    off: set[date] = set()
+    extra: set[date] = set()
+    for on, is_working in session.execute(select(CalendarDay.on, CalendarDay.is_working)):
+        (extra if is_working else off).add(on)
+    return WorkingCalendar(frozenset(off), frozenset(extra), hours, zone)
+
+
+def calendar_days(session: Session, first: date) -> Sequence[CalendarDay]:
+    """Days that are not what their weekday says, from `first` on."""
+    later = select(CalendarDay).where(CalendarDay.on >= first)
+    return session.scalars(later.order_by(CalendarDay.on)).all()
+
+
+def get(session: Session, agency_id: int) -> Agency:
+    """One agency, still there or not. Raises NotFound."""
+    agency = session.get(Agency, agency_id)
+    if agency is None:
+        raise NotFound
+    return agency
+
+
+def by_code(session: Session, code: str) -> Agency | None:
+    """The agency with this code."""
+    return session.scalars(select(Agency).where(Agency.code == code)).first()
+
+
+def active(session: Session, today: date) -> Sequence[Agency]:
+    """Agencies that are there today: the city's first, then the wards', each by name."""
+    begun = or_(Agency.valid_from.is_(None), Agency.valid_from <= today)
+    going_on = or_(Agency.valid_to.is_(None), Agency.valid_to >= today)
+    order = (Agency.ward_code.is_not(None), Agency.name)
+    return session.scalars(select(Agency).where(begun, going_on).order_by(*order)).all()
+
+
+def wards(session: Session) -> Sequence[Ward]:
+    """Every ward, by name."""
+    return session.scalars(select(Ward).order_by(Ward.folded)).all()
+
+
+def ward_name(session: Session, code: str | None) -> str:
+    """A ward's name; "" for none."""
+    ward = session.get(Ward, code) if code else None
+    return ward.name if ward else ""
+
+
+def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatch]:
+    """Wards that `typed` may mean, with or without marks, today's names first, then former ones.
+
+    Several wards may have taken over parts of one former ward; each is a match of its own.
+    """
+    wanted = " ".join(fold(typed).split())
+    if not wanted:
+        return []
+    today = select(Ward).where(Ward.folded.contains(wanted, autoescape=True))
+    found = [
+        WardMatch(ward.code, ward.name)
+        for ward in session.scalars(today.order_by(Ward.folded).limit(limit))
+    ]
+    former = (
+        select(FormerWard, Ward.name)
+        .join(Ward, Ward.code == FormerWard.ward_code)
+        .where(FormerWard.folded.contains(wanted, autoescape=True))
+        .order_by(FormerWard.folded, FormerWard.district, Ward.folded)
+        .limit(limit)
+    )
+    for old, name in session.execute(former):
+        found.append(WardMatch(old.ward_code, name, f"{old.name}, {old.district}", old.is_whole))
+    return found[:limit]

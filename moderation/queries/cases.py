@@ -1,0 +1,157 @@
+"""Reading cases: the coordinator's page, an agency's inbox and its part of a case."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from models import Agency, Assignment, Attachment, CaseFile, Complaint, Ward
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.complaint_states import ComplaintState
+from moderation.domain.errors import NotFound
+from moderation.queries.rows import AnyRow
+
+_PROPOSED = aliased(Agency)
+
+
+class CaseQueue(StrEnum):
+    """What a coordinator looks at, most urgent first: returned by the lead, answered and not yet
+    published, waiting for the lead to accept, being worked on, closed.
+    """
+
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    CLOSED = "closed"
+
+
+_IN_QUEUE = {
+    CaseQueue.RETURNED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS),
+    CaseQueue.ANSWERED: (CaseState.ANSWERED,),
+    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
+    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS,),
+    CaseQueue.CLOSED: (CaseState.CLOSED,),
+}
+
+
+def get(session: Session, case_id: int) -> CaseFile:
+    """A case in any state. Raises NotFound."""
+    found = session.get(CaseFile, case_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def parts(session: Session, case_id: int) -> Sequence[AnyRow]:
+    """(Assignment, Agency, proposed Agency or None) of a case: current ones first, the lead on
+    top.
+    """
+    return session.execute(
+        select(Assignment, Agency, _PROPOSED)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .outerjoin(_PROPOSED, _PROPOSED.id == Assignment.proposed_agency_id)
+        .where(Assignment.case_id == case_id)
+        .order_by(Assignment.is_current.desc(), Assignment.role.desc(), Assignment.id)
+    ).all()
+
+
+def inbox(
+    session: Session,
+    agency_id: int,
+    *,
+    states: Sequence[AssignmentState],
+    after: tuple[date, int] | None = None,
+    limit: int = 50,
+) -> tuple[Sequence[AnyRow], tuple[date, int] | None]:
+    """(Assignment, CaseFile, Complaint, ward's name) of an agency by due date, overdue first, and
+    where the next page begins. `limit` is rows, 1..200.
+    """
+    query = (
+        select(Assignment, CaseFile, Complaint, Ward.name)
+        .join(CaseFile, CaseFile.id == Assignment.case_id)
+        .join(Complaint, Complaint.case_id == CaseFile.id)
+        .outerjoin(Ward, Ward.code == Complaint.ward_code)
+        .where(
+            Assignment.agency_id == agency_id,
+            Assignment.state.in_(states),
+            Assignment.is_current,
+            Complaint.state == ComplaintState.ACCEPTED,
+        )
+        .order_by(Assignment.due_on, Assignment.id)
+        .limit(limit + 1)
+    )
+    if after:
+        query = query.where(tuple_(Assignment.due_on, Assignment.id) > after)
+    rows = session.execute(query).all()
+    last = rows[limit - 1][0] if len(rows) > limit else None
+    return rows[:limit], (last.due_on, last.id) if last else None
+
+
+def part_for(
+    session: Session, assignment_id: int, agency_id: int
+) -> tuple[Assignment, CaseFile, Complaint]:
+    """One current assignment of this agency, its case and its complaint.
+
+    Raises NotFound for another agency's, an ended one, or one whose complaint was covered.
+    """
+    found = session.execute(
+        select(Assignment, CaseFile, Complaint)
+        .join(CaseFile, CaseFile.id == Assignment.case_id)
+        .join(Complaint, Complaint.case_id == CaseFile.id)
+        .where(
+            Assignment.id == assignment_id,
+            Assignment.agency_id == agency_id,
+            Assignment.is_current,
+            Complaint.state == ComplaintState.ACCEPTED,
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1], found[2]
+
+
+def queue(
+    session: Session,
+    name: CaseQueue,
+    *,
+    after: tuple[date, int] | None = None,
+    limit: int = 50,
+) -> tuple[Sequence[AnyRow], tuple[date, int] | None]:
+    """(CaseFile, Complaint, lead Assignment, lead Agency) of one of the coordinator's queues by due
+    date, and where the next page begins. `limit` is rows, 1..200.
+    """
+    query = (
+        select(CaseFile, Complaint, Assignment, Agency)
+        .join(Complaint, Complaint.case_id == CaseFile.id)
+        .join(Assignment, Assignment.case_id == CaseFile.id)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .where(
+            CaseFile.state.in_(_IN_QUEUE[name]),
+            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
+            Assignment.is_current,
+            Assignment.role == AssignmentRole.LEAD,
+        )
+        .order_by(CaseFile.due_on, CaseFile.id)
+        .limit(limit + 1)
+    )
+    if after:
+        query = query.where(tuple_(CaseFile.due_on, CaseFile.id) > after)
+    rows = session.execute(query).all()
+    last = rows[limit - 1][0] if len(rows) > limit else None
+    return rows[:limit], (last.due_on, last.id) if last else None
+
+
+def proof(session: Session, case_id: int, *, public_only: bool) -> Sequence[Attachment]:
+    """Photos that agencies added to their answers, oldest first."""
+    query = (
+        select(Attachment)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Assignment.case_id == case_id)
+        .order_by(Attachment.id)
+    )
+    if public_only:
+        query = query.where(Attachment.is_public)
+    return session.scalars(query).all()

@@ -1,0 +1,195 @@
+"""Assignments: one agency's part in a case. `change` is the only place their state changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models import Agency, Assignment, CaseFile
+from moderation.domain.case_states import (
+    AssignmentAction,
+    AssignmentRole,
+    AssignmentState,
+    move_assignment,
+)
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.people import Actor
+from moderation.services import audit
+from moderation.services.audit import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one coordinating agency is asked, and by when."""
+
+    agency_id: int
+    due_on: date
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """Who leads by when, and who else is asked."""
+
+    lead_id: int
+    due_on: date
+    instruction: str = ""
+    parts: Sequence[Part] = ()
+
+
+def withdraw(
+    session: Session, part: Assignment, *, seen_version: int, actor: Actor, now: datetime
+) -> None:
+    """Ask a coordinating agency no more. A lead is replaced, never withdrawn (Invalid). Flushes."""
+    if part.role is AssignmentRole.LEAD:
+        raise Invalid("a case has a lead at every moment", field="lead")
+    expect(part, seen_version)
+    change(session, part, AssignmentAction.WITHDRAW, actor=actor, now=now)
+    part.is_current = False
+    session.flush()
+
+
+def return_part(
+    session: Session,
+    part: Assignment,
+    reason: str,
+    *,
+    proposed_agency_id: int | None,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Not ours: back to the coordinator, who owns the clock from now on.
+
+    A lead stays the current lead until another is chosen. Raises Invalid (field `reason`),
+    StaleVersion, IllegalTransition. Flushes.
+    """
+    if not reason:
+        raise Invalid("a reason is needed", field="reason")
+    expect(part, seen_version)
+    part.return_reason, part.proposed_agency_id = reason, proposed_agency_id
+    change(session, part, AssignmentAction.RETURN, actor=actor, now=now)
+
+
+def load_part(session: Session, assignment_id: int, *, agency_id: int | None) -> Assignment:
+    """An assignment, locked; only `agency_id`'s own unless that is None. Raises NotFound."""
+    part = session.scalars(_LOCKED_PART, {"id": assignment_id}).first()
+    if part is None or (agency_id is not None and part.agency_id != agency_id):
+        raise NotFound
+    return part
+
+
+def lead_of(session: Session, case: CaseFile) -> Assignment:
+    """The current lead; there always is one."""
+    return next(part for part in current_parts(session, case) if part.role is AssignmentRole.LEAD)
+
+
+def current_parts(session: Session, case: CaseFile) -> Sequence[Assignment]:
+    """Assignments that stand, the lead first."""
+    current = (Assignment.case_id == case.id, Assignment.is_current)
+    return session.scalars(
+        select(Assignment).where(*current).order_by(Assignment.role.desc(), Assignment.id)
+    ).all()
+
+
+def change(
+    session: Session,
+    part: Assignment,
+    action: AssignmentAction,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """Move an assignment along its table and write the event. Raises IllegalTransition,
+    StaleVersion. Flushes.
+    """
+    old, seen = part.state, part.version
+    part.state = move_assignment(old, action)
+    flush(session, seen)
+    audit.record(
+        session, Subject.ASSIGNMENT, part.id, action, actor=actor, now=now, old_state=old,
+        new_state=part.state, note=note,
+    )  # fmt: skip
+
+
+def expect(part: Assignment, seen_version: int) -> None:
+    if part.version != seen_version:
+        raise StaleVersion(seen=seen_version, current=part.version)
+
+
+def flush(session: Session, seen_version: int) -> None:
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
+
+
+def offer(
+    session: Session,
+    case: CaseFile,
+    part: Part,
+    role: AssignmentRole,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    offered = Assignment(
+        case_id=case.id,
+        agency_id=part.agency_id,
+        role=role,
+        state=AssignmentState.OFFERED,
+        question=part.question,
+        due_on=part.due_on,
+        offered_at=now,
+    )
+    session.add(offered)
+    session.flush()
+    audit.record(
+        session, Subject.ASSIGNMENT, offered.id, AssignmentAction.OFFER, actor=actor, now=now,
+        new_state=offered.state,
+    )  # fmt: skip
+
+
+def check_routing(
+    session: Session, routing: Routing, about_unit_id: int | None, *, today: date
+) -> None:
+    """Every agency is there today, none twice, none is or belongs to the unit complained of."""
+    chosen = [routing.lead_id, *(part.agency_id for part in routing.parts)]
+    if len(set(chosen)) != len(chosen):
+        raise Invalid("an agency is named twice", field="coordinating")
+    barred = barred_agencies(session, about_unit_id)
+    for agency_id in chosen:
+        field = "lead" if agency_id == routing.lead_id else "coordinating"
+        agency = session.get(Agency, agency_id)
+        if agency is None or not _is_there(agency, today):
+            raise Invalid("no such agency today", field=field)
+        if agency_id in barred:
+            raise Invalid("the complaint is about this unit", field=field)
+
+
+def _is_there(agency: Agency, today: date) -> bool:
+    begun = agency.valid_from is None or agency.valid_from <= today
+    return begun and (agency.valid_to is None or today <= agency.valid_to)
+
+
+def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
+    """The unit complained of and everything below it: they never read that case."""
+    barred: set[int] = set()
+    level = {about_unit_id} - {None}
+    while level - barred:
+        barred |= {unit for unit in level if unit is not None}
+        below = select(Agency.id).where(Agency.parent_id.in_(barred))
+        level = set(session.scalars(below))
+    return barred
+
+
+_LOCKED_PART = (
+    select(Assignment)
+    .where(Assignment.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

@@ -1,0 +1,321 @@
+"""Cases: accept and route, progress, answer, publish. One lead at every moment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from models import Assignment, Attachment, CaseFile, Complaint, Event
+from moderation.domain.case_states import (
+    AssignmentAction,
+    AssignmentRole,
+    AssignmentState,
+    CaseAction,
+    CaseState,
+    move_case,
+)
+from moderation.domain.complaint_states import ComplaintAction
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.people import Actor
+from moderation.services import assignments, audit, complaints, sealing
+from moderation.services.assignments import (
+    Part,
+    Routing,
+    current_parts,
+    expect,
+    flush,
+    lead_of,
+    offer,
+)
+from moderation.services.audit import Subject
+from moderation.services.complaints import Decision
+
+
+def accept(
+    session: Session,
+    complaint: Complaint,
+    routing: Routing,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+    public_title: str = "",
+    public_content: str = "",
+    note: str = "",
+) -> CaseFile:
+    """Accept a complaint and open its case with a lead and coordinating agencies.
+
+    Raises StaleVersion, IllegalTransition, Invalid (fields `lead`, `coordinating`). Flushes.
+    """
+    assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
+    case = CaseFile(state=CaseState.ASSIGNED, due_on=routing.due_on, opened_at=now)
+    session.add(case)
+    session.flush()
+    decision = Decision(action=ComplaintAction.ACCEPT, seen_version=seen_version, note=note)
+    values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
+    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
+    if complaint.is_public:
+        complaints.publish_words(complaint, title=public_title, content=public_content, now=now)
+    _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
+    lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
+    offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
+    for part in routing.parts:
+        offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
+    complaints.tell_citizen(session, complaint, now=now)
+    session.flush()
+    return case
+
+
+def reroute(
+    session: Session,
+    case: CaseFile,
+    routing: Routing,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give the case to another lead, and ask further agencies; the first opening date is kept.
+
+    Raises StaleVersion, IllegalTransition, Invalid. Flushes.
+    """
+    for complaint in complaints_of(session, case):
+        assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
+    _change_case(
+        session, case, CaseAction.REROUTE, seen_version=seen_version, actor=actor, now=now,
+        values={"due_on": routing.due_on},
+    )  # fmt: skip
+    old = lead_of(session, case)
+    assignments.change(session, old, AssignmentAction.WITHDRAW, actor=actor, now=now)
+    old.is_current = False
+    session.flush()  # the old lead must be gone before the new one is there
+    lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
+    offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
+    ask_further(session, case, routing.parts, actor=actor, now=now)
+
+
+def ask_further(
+    session: Session, case: CaseFile, parts: Sequence[Part], *, actor: Actor, now: datetime
+) -> None:
+    """Ask more coordinating agencies; one that is part of the case already is Invalid
+    (field `coordinating`). Flushes.
+    """
+    there = {part.agency_id for part in current_parts(session, case)}
+    for part in parts:
+        if part.agency_id in there:
+            raise Invalid("this agency has a part already", field="coordinating")
+        offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
+    session.flush()
+
+
+def accept_part(
+    session: Session, part: Assignment, *, seen_version: int, actor: Actor, now: datetime
+) -> None:
+    """The agency takes its part; when the lead does, the case is in progress. Raises StaleVersion,
+    IllegalTransition. Flushes.
+    """
+    expect(part, seen_version)
+    assignments.change(session, part, AssignmentAction.ACCEPT, actor=actor, now=now)
+    part.accepted_at = now
+    session.flush()
+    if part.role is AssignmentRole.LEAD:
+        case = load_case(session, part.case_id)
+        if case.state is CaseState.ASSIGNED:
+            _change_case(
+                session, case, CaseAction.START, seen_version=case.version, actor=actor, now=now
+            )
+
+
+def answer_part(
+    session: Session,
+    part: Assignment,
+    text: str,
+    *,
+    document_number: str,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The lead's answer, for the coordinator to publish, or a coordinating agency's opinion.
+
+    A lead accepts first. Raises Invalid (field `answer`), StaleVersion, IllegalTransition. Flushes.
+    """
+    if not text:
+        raise Invalid("an answer is needed", field="answer")
+    expect(part, seen_version)
+    if part.role is AssignmentRole.LEAD and part.state is AssignmentState.OFFERED:
+        accept_part(session, part, seen_version=part.version, actor=actor, now=now)
+    part.answer, part.document_number, part.answered_at = text, document_number, now
+    assignments.change(session, part, AssignmentAction.ANSWER, actor=actor, now=now)
+    if part.role is AssignmentRole.LEAD:
+        case = load_case(session, part.case_id)
+        values = {"answer": text, "document_number": document_number}
+        _change_case(
+            session, case, CaseAction.ANSWER, seen_version=case.version, actor=actor, now=now,
+            values=values,
+        )  # fmt: skip
+
+
+def send_back(
+    session: Session,
+    case: CaseFile,
+    why: str,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The answer will not do: the lead writes it again. Raises Invalid (field `note`),
+    StaleVersion, IllegalTransition. Flushes.
+    """
+    if not why:
+        raise Invalid("a reason is needed", field="note")
+    _change_case(
+        session, case, CaseAction.SEND_BACK, seen_version=seen_version, actor=actor, now=now,
+        note=why,
+    )  # fmt: skip
+    lead = lead_of(session, case)
+    lead.question = why
+    assignments.change(session, lead, AssignmentAction.REVISE, actor=actor, now=now, note=why)
+
+
+def publish_answer(
+    session: Session,
+    case: CaseFile,
+    text: str,
+    *,
+    seen_version: int,
+    photos: Sequence[int],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give the answer to every citizen of the case, with the proof chosen, and close it.
+
+    `photos` are attachment ids of the case's assignments. Raises Invalid (field `answer`),
+    StaleVersion, IllegalTransition. Flushes.
+    """
+    if not text:
+        raise Invalid("an answer is needed", field="answer")
+    values = {"answer": text, "answered_at": now, "closed_at": now}
+    _change_case(
+        session, case, CaseAction.CLOSE, seen_version=seen_version, actor=actor, now=now,
+        values=values,
+    )  # fmt: skip
+    parts = [part.id for part in current_parts(session, case)]
+    shown = select(Attachment).where(Attachment.assignment_id.in_(parts), Attachment.id.in_(photos))
+    for photo in session.scalars(shown):
+        photo.is_public = True
+    for complaint in complaints_of(session, case):
+        complaints.tell_citizen(session, complaint, now=now)
+    session.flush()
+
+
+_WORDS_OF_A_PART = ("question", "answer", "document_number", "return_reason")
+
+
+def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Take every word out of a case whose complaint is covered, and end every agency's part in it.
+
+    What stood there, for the seal. Flushes.
+    """
+    case = load_case(session, case_id)
+    held: dict[str, Any] = {"answer": case.answer, "document_number": case.document_number}
+    values = {"answer": "", "document_number": "", "closed_at": now}
+    _change_case(
+        session, case, CaseAction.COVER, seen_version=case.version, actor=actor, now=now,
+        values=values,
+    )  # fmt: skip
+    parts = _all_parts(session, case_id)
+    for part in parts:
+        assignments.change(session, part, AssignmentAction.COVER, actor=actor, now=now)
+    held |= {column: sealing.take(parts, column) for column in _WORDS_OF_A_PART}
+    held["notes"] = sealing.take(_events(session, case_id, parts), "note")
+    shown = select(Attachment).where(Attachment.assignment_id.in_([part.id for part in parts]))
+    for photo in session.scalars(shown):
+        photo.is_public = False
+    session.flush()
+    return held
+
+
+def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None:
+    """Undo what `cover` took; the case stays closed, its complaint goes through intake again."""
+    case = load_case(session, case_id)
+    case.answer, case.document_number = held["answer"], held["document_number"]
+    parts = _all_parts(session, case_id)
+    for column in _WORDS_OF_A_PART:
+        sealing.put_back(parts, column, held[column])
+    sealing.put_back(_events(session, case_id, parts), "note", held["notes"])
+
+
+def _all_parts(session: Session, case_id: int) -> Sequence[Assignment]:
+    return session.scalars(select(Assignment).where(Assignment.case_id == case_id)).all()
+
+
+def _events(session: Session, case_id: int, parts: Sequence[Assignment]) -> Sequence[Event]:
+    of_case = (Event.subject == Subject.CASE) & (Event.subject_id == case_id)
+    of_parts = (Event.subject == Subject.ASSIGNMENT) & Event.subject_id.in_(
+        [part.id for part in parts]
+    )
+    return session.scalars(select(Event).where(of_case | of_parts)).all()
+
+
+def load_case(session: Session, case_id: int) -> CaseFile:
+    """The case, locked on PostgreSQL until the transaction ends. Raises NotFound."""
+    case = session.scalars(_LOCKED_CASE, {"id": case_id}).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def complaints_of(session: Session, case: CaseFile) -> Sequence[Complaint]:
+    """The complaints the case answers."""
+    return session.scalars(
+        select(Complaint).where(Complaint.case_id == case.id).order_by(Complaint.id)
+    ).all()
+
+
+def _change_case(
+    session: Session,
+    case: CaseFile,
+    action: CaseAction,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+    values: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    if case.version != seen_version:
+        raise StaleVersion(seen=seen_version, current=case.version)
+    old = case.state
+    case.state = move_case(old, action)
+    for name, value in (values or {}).items():
+        setattr(case, name, value)
+    flush(session, seen_version)
+    _record_case(session, case, action, actor=actor, now=now, old=old, note=note)
+
+
+def _record_case(
+    session: Session,
+    case: CaseFile,
+    action: CaseAction,
+    *,
+    actor: Actor,
+    now: datetime,
+    old: CaseState | None,
+    note: str = "",
+) -> None:
+    audit.record(
+        session, Subject.CASE, case.id, action, actor=actor, now=now, old_state=old,
+        new_state=case.state, note=note,
+    )  # fmt: skip
+
+
+_LOCKED_CASE = (
+    select(CaseFile)
+    .where(CaseFile.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)

@@ -1,0 +1,222 @@
+"""The sealed lane for complaints: covered from the first write or later, opened only by a
+confidential-lane officer who is not named in it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Complaint,
+    Event,
+    Question,
+    SealedComplaint,
+    SealedExclusion,
+)
+from moderation.domain import secret_numbers
+from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
+from moderation.domain.errors import NotFound
+from moderation.domain.intake import IntakeRules
+from moderation.domain.people import Actor
+from moderation.domain.text import shorten
+from moderation.services import audit, cases, complaints, outbox, sealing
+from moderation.services.audit import Subject
+from moderation.services.complaints import Decision, NewComplaint
+from moderation.services.sealing import Sealer
+
+#: Columns that tell what was said, by whom or about whom, and what stays in them meanwhile.
+_WORDS: dict[str, Any] = {
+    "full_name": "",
+    "phone": None,
+    "email": None,
+    "title": "",
+    "content": "",
+    "address": "",
+    "happened_at": "",
+    "public_title": "",
+    "public_content": "",
+    "public_name": "",
+    "reason_code": None,
+    "reason_text": "",
+    "about_unit_id": None,
+}
+#: What becomes of the rest of the row: nothing in it may lead a reader to the matter.
+_BLANKED = {"published_at": None, "is_public": False, "case_id": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an officer reads: the complaint's columns by name, and what was asked and answered."""
+
+    words: Mapping[str, Any]
+    covered_at: datetime
+    decide_by: datetime
+
+
+def submit_covered(
+    session: Session, words: NewComplaint, *, rules: IntakeRules, seal: Sealer, now: datetime
+) -> Complaint:
+    """A suspected denunciation straight from the form: no word of it is ever written in clear.
+
+    Its secret is a long one. Flushes.
+    """
+    complaint = complaints.blank(words, rules=rules, now=now)
+    secret = secret_numbers.long_secret_for(rules.secret_key, complaint.number_salt)
+    complaint.number_hash = secret_numbers.hash_of(rules.secret_key, complaint.number_salt, secret)
+    complaint.state, complaint.is_public = ComplaintState.COVERED, False
+    session.add(complaint)
+    session.flush()
+    held = _WORDS | {
+        "full_name": words.full_name,
+        "phone": words.phone,
+        "email": words.email,
+        "title": words.title or shorten(words.content, 80),
+        "content": words.content,
+        "address": words.address,
+        "happened_at": words.happened_at,
+        "about_unit_id": words.about_unit_id,
+    }
+    _close(session, complaint, held, rules=rules, seal=seal, now=now)
+    complaints.record_submission(session, complaint, actor=None, now=now)
+    session.flush()
+    return complaint
+
+
+def cover(
+    session: Session,
+    complaint: Complaint,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    seal: Sealer,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take a suspected denunciation out of everybody's sight; the first date is kept.
+
+    Raises StaleVersion, IllegalTransition. Flushes.
+    """
+    held: dict[str, Any] = {name: getattr(complaint, name) for name in _WORDS}
+    case_id = complaint.case_id
+    decision = Decision(action=ComplaintAction.COVER, seen_version=seen_version)
+    values = _WORDS | _BLANKED
+    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
+    outbox.drop(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now)
+    held["notes"] = sealing.take(_rows(session, complaint, Event), "note")
+    held["questions"] = sealing.take(_rows(session, complaint, Question), "text")
+    held["answers"] = sealing.take(_rows(session, complaint, Question), "answer")
+    if case_id is not None:
+        held["case_id"] = case_id
+        held["case"] = cases.cover(session, case_id, actor=actor, now=now)
+    _close(session, complaint, held, rules=rules, seal=seal, now=now)
+    session.flush()
+
+
+def read(
+    session: Session, complaint_id: int, *, seal: Sealer, actor: Actor, now: datetime
+) -> Opened:
+    """What is sealed. Every reading leaves an event. Raises NotFound, also for an officer named in
+    it. Flushes.
+    """
+    sealed = _load(session, complaint_id, actor)
+    audit.record(session, Subject.COMPLAINT, complaint_id, "read_sealed", actor=actor, now=now)
+    words = seal.open(complaint_id, sealed.ciphertext)
+    return Opened(words, sealed.covered_at, sealed.decide_by)
+
+
+def uncover(
+    session: Session,
+    complaint: Complaint,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    seal: Sealer,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Not a denunciation: back to intake, its first date kept, its promise counted anew.
+
+    Raises StaleVersion, IllegalTransition, NotFound. Flushes.
+    """
+    sealed = _load(session, complaint.id, actor)
+    held = seal.open(complaint.id, sealed.ciphertext)
+    values = {name: held[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
+    values["respond_by"] = rules.respond_by(now, is_urgent=complaint.is_urgent)
+    decision = Decision(action=ComplaintAction.UNCOVER, seen_version=seen_version)
+    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
+    sealing.put_back(_rows(session, complaint, Event), "note", held.get("notes", {}))
+    sealing.put_back(_rows(session, complaint, Question), "text", held.get("questions", {}))
+    sealing.put_back(_rows(session, complaint, Question), "answer", held.get("answers", {}))
+    if "case_id" in held:
+        cases.put_words_back(session, held["case_id"], held["case"])
+    session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))
+    session.delete(sealed)
+    session.flush()
+
+
+def seal_for_good(
+    session: Session,
+    complaint: Complaint,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """It is a denunciation: it stays in the lane. Raises StaleVersion, IllegalTransition, NotFound.
+    Flushes.
+    """
+    _load(session, complaint.id, actor)
+    decision = Decision(action=ComplaintAction.SEAL, seen_version=seen_version)
+    values = {"kind": ComplaintKind.TO_CAO}
+    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
+
+
+def exclude(
+    session: Session, complaint_id: int, staff_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """An officer is named in it: from now on it does not exist for them. Raises NotFound.
+    Flushes.
+    """
+    _load(session, complaint_id, actor)
+    if session.get(SealedExclusion, (complaint_id, staff_id)) is None:
+        session.add(SealedExclusion(complaint_id=complaint_id, staff_id=staff_id))
+    audit.record(session, Subject.COMPLAINT, complaint_id, "exclude", actor=actor, now=now)
+    session.flush()
+
+
+def _close(
+    session: Session,
+    complaint: Complaint,
+    held: Mapping[str, Any],
+    *,
+    rules: IntakeRules,
+    seal: Sealer,
+    now: datetime,
+) -> None:
+    sealed = SealedComplaint(
+        complaint_id=complaint.id,
+        ciphertext=seal.close(complaint.id, dict(held)),
+        covered_at=now,
+        decide_by=rules.respond_by(now, is_urgent=True),
+    )
+    session.add(sealed)
+
+
+def _load(session: Session, complaint_id: int, actor: Actor) -> SealedComplaint:
+    sealed = session.get(SealedComplaint, complaint_id)
+    if sealed is None or session.get(SealedExclusion, (complaint_id, actor.id)) is not None:
+        raise NotFound
+    return sealed
+
+
+def _rows(session: Session, complaint: Complaint, model: type[Any]) -> Iterable[Any]:
+    about = (
+        (Event.subject == Subject.COMPLAINT, Event.subject_id == complaint.id)
+        if model is Event
+        else (Question.complaint_id == complaint.id,)
+    )
+    return session.scalars(select(model).where(*about)).all()

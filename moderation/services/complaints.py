@@ -1,0 +1,356 @@
+"""Complaints: from submission to the decision of intake. `change` is the only place a state
+changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models import Complaint, Question
+from moderation.domain import personal_data, secret_numbers, tracking_codes
+from moderation.domain.complaint_states import (
+    MAY_BE_PUBLIC,
+    NEEDS_REASON,
+    ComplaintAction,
+    ComplaintKind,
+    ComplaintState,
+    move,
+)
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.intake import IntakeRules
+from moderation.domain.people import Actor
+from moderation.domain.text import shorten
+from moderation.services import audit, outbox
+from moderation.services.audit import Subject
+
+_TITLE = 80  # characters of a title made from the first words
+_LOCKED = (
+    select(Complaint)
+    .where(Complaint.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComplaint:
+    """What a citizen typed, validated and tidied, or a clerk for them. `code` and `salt` are the
+    draft's, so that a form sent twice shows the same code and number; made anew when empty.
+    """
+
+    content: str
+    title: str = ""
+    full_name: str = ""
+    phone: str | None = None
+    email: str | None = None
+    ward_code: str | None = None
+    address: str = ""
+    happened_at: str = ""
+    issue_code: str | None = None
+    category_code: str | None = None
+    kind: ComplaintKind = ComplaintKind.PHAN_ANH
+    hide_identity: bool = False
+    about_unit_id: int | None = None
+    consent_contact: bool = False
+    consent_publish: bool = False
+    is_urgent: bool = False
+    language: str = "vi"
+    source: str = "web"
+    source_system: str | None = None
+    foreign_code: str | None = None
+    comment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One action on the version somebody saw. `reason_text` is for the citizen, `note` stays
+    inside.
+    """
+
+    action: ComplaintAction
+    seen_version: int
+    reason_code: str | None = None
+    reason_text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What a coordinator says a complaint is."""
+
+    kind: ComplaintKind
+    issue_code: str | None
+    category_code: str | None
+    ward_code: str | None
+    is_public: bool
+    is_urgent: bool
+
+
+def submit(
+    session: Session,
+    words: NewComplaint,
+    *,
+    rules: IntakeRules,
+    now: datetime,
+    actor: Actor | None = None,
+) -> Complaint:
+    """A received complaint with its code and number. Flushes."""
+    complaint = blank(words, rules=rules, now=now)
+    complaint.full_name, complaint.phone, complaint.email = (
+        words.full_name,
+        words.phone,
+        words.email,
+    )
+    complaint.title = words.title or shorten(words.content, _TITLE)
+    complaint.content, complaint.address = words.content, words.address
+    complaint.happened_at = words.happened_at
+    complaint.about_unit_id = words.about_unit_id
+    session.add(complaint)
+    session.flush()
+    record_submission(session, complaint, actor=actor, now=now)
+    session.flush()
+    return complaint
+
+
+def blank(words: NewComplaint, *, rules: IntakeRules, now: datetime) -> Complaint:
+    """A complaint without a word of what was said or by whom: code, number, promises."""
+    salt = secret_numbers.new_salt()
+    number = secret_numbers.number_for(rules.secret_key, salt)
+    return Complaint(
+        code=str(tracking_codes.make(tracking_codes.Prefix.COMPLAINT)),
+        state=ComplaintState.RECEIVED,
+        kind=words.kind,
+        issue_code=words.issue_code,
+        category_code=words.category_code,
+        is_public=_may_be_public(words, rules),
+        is_urgent=words.is_urgent,
+        source=words.source,
+        source_system=words.source_system,
+        foreign_code=words.foreign_code,
+        comment_id=words.comment_id,
+        full_name="",
+        title="",
+        content="",
+        consent_contact=words.consent_contact,
+        consent_publish=words.consent_publish,
+        hide_identity=words.hide_identity,
+        language=words.language,
+        ward_code=words.ward_code,
+        submitted_at=now,
+        respond_by=rules.respond_by(now, is_urgent=words.is_urgent),
+        number_salt=salt,
+        number_hash=secret_numbers.hash_of(rules.secret_key, salt, number),
+    )
+
+
+def _may_be_public(words: NewComplaint, rules: IntakeRules) -> bool:
+    """What the preview promised: consent, a kind that may be public, an issue that is public."""
+    issue = rules.taxonomy.issue(words.issue_code or "")
+    by_default = issue.is_public if issue else True
+    return words.consent_publish and words.kind in MAY_BE_PUBLIC and by_default
+
+
+def record_submission(
+    session: Session, complaint: Complaint, *, actor: Actor | None, now: datetime
+) -> None:
+    """The first event of a complaint's history."""
+    audit.record(
+        session,
+        Subject.COMPLAINT,
+        complaint.id,
+        ComplaintAction.SUBMIT,
+        actor=actor,
+        now=now,
+        new_state=complaint.state,
+    )
+
+
+def load_for_change(session: Session, complaint_id: int) -> Complaint:
+    """The complaint, locked on PostgreSQL until the transaction ends. Raises NotFound."""
+    complaint = session.scalars(_LOCKED, {"id": complaint_id}).first()
+    if complaint is None:
+        raise NotFound
+    return complaint
+
+
+def change(
+    session: Session,
+    complaint: Complaint,
+    decision: Decision,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """Move `complaint` along the table, set `values` with it, write its event.
+
+    Cases and sealing use it too. Raises StaleVersion, IllegalTransition. Flushes.
+    """
+    if complaint.version != decision.seen_version:
+        raise StaleVersion(seen=decision.seen_version, current=complaint.version)
+    old, new = complaint.state, move(complaint.state, decision.action)
+    complaint.state = new
+    complaint.decided_at = None if new is ComplaintState.RECEIVED else now
+    for name, value in (values or {}).items():
+        setattr(complaint, name, value)
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
+    audit.record(
+        session,
+        Subject.COMPLAINT,
+        complaint.id,
+        decision.action,
+        actor=actor,
+        now=now,
+        old_state=old,
+        new_state=new,
+        reason_code=decision.reason_code,
+        note=decision.note,
+    )
+
+
+def decide(
+    session: Session, complaint: Complaint, decision: Decision, *, actor: Actor, now: datetime
+) -> Complaint:
+    """Refuse, redirect, guide or hand to the police; the citizen is told.
+
+    Raises StaleVersion, IllegalTransition, or Invalid (field `reason_text`) without a reason.
+    Flushes.
+    """
+    if decision.action in NEEDS_REASON and not (decision.reason_code or decision.reason_text):
+        raise Invalid("a reason is needed", field="reason_text")
+    values: dict[str, Any] = {
+        "reason_code": decision.reason_code,
+        "reason_text": decision.reason_text,
+        "is_public": False,
+    }
+    if decision.action is ComplaintAction.HAND_TO_POLICE:
+        values["kind"] = ComplaintKind.TO_GIAC
+    if decision.action is ComplaintAction.GUIDE:
+        values["kind"] = ComplaintKind.KHIEU_NAI
+    change(session, complaint, decision, actor=actor, now=now, values=values)
+    tell_citizen(session, complaint, now=now)
+    session.flush()
+    return complaint
+
+
+def classify(
+    session: Session,
+    complaint: Complaint,
+    said: Classification,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Set kind, issue, place, visibility and urgency; an urgent one is promised sooner.
+
+    Raises StaleVersion, Invalid (field `issue`). Flushes.
+    """
+    if complaint.version != seen_version:
+        raise StaleVersion(seen=seen_version, current=complaint.version)
+    if said.issue_code and rules.taxonomy.issue(said.issue_code) is None:
+        raise Invalid("no such issue", field="issue")
+    if complaint.is_urgent != said.is_urgent:
+        complaint.respond_by = rules.respond_by(complaint.submitted_at, is_urgent=said.is_urgent)
+    complaint.kind = said.kind
+    complaint.issue_code, complaint.category_code = said.issue_code, said.category_code
+    complaint.ward_code = said.ward_code
+    complaint.is_urgent = said.is_urgent
+    complaint.is_public = (
+        said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
+    )
+    session.flush()
+    note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
+    audit.record(
+        session, Subject.COMPLAINT, complaint.id, "classify", actor=actor, now=now, note=note
+    )
+
+
+def ask(
+    session: Session,
+    complaint: Complaint,
+    text: str,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    actor: Actor,
+    now: datetime,
+) -> Question:
+    """Ask the citizen for more. Raises StaleVersion, IllegalTransition, Invalid. Flushes."""
+    if not text:
+        raise Invalid("a question is needed", field="question")
+    decision = Decision(action=ComplaintAction.ASK, seen_version=seen_version)
+    change(session, complaint, decision, actor=actor, now=now)
+    question = Question(
+        complaint_id=complaint.id, text=text, asked_at=now, answer_by=rules.question_due_on(now)
+    )
+    session.add(question)
+    tell_citizen(session, complaint, now=now)
+    session.flush()
+    return question
+
+
+def answer(
+    session: Session, complaint: Complaint, text: str, *, rules: IntakeRules, now: datetime
+) -> None:
+    """The citizen answers what was asked; intake's promise begins anew.
+
+    Raises IllegalTransition when nothing is asked any more, Invalid (field `answer`). Flushes.
+    """
+    if not text:
+        raise Invalid("an answer is needed", field="answer")
+    decision = Decision(action=ComplaintAction.ANSWER, seen_version=complaint.version)
+    promise = rules.respond_by(now, is_urgent=complaint.is_urgent)
+    change(session, complaint, decision, actor=None, now=now, values={"respond_by": promise})
+    for question in open_questions(session, complaint):
+        question.answer, question.answered_at = text, now
+    session.flush()
+
+
+def open_questions(session: Session, complaint: Complaint) -> Sequence[Question]:
+    """Questions the citizen has not answered, oldest first."""
+    unanswered = (Question.complaint_id == complaint.id, Question.answered_at.is_(None))
+    return session.scalars(select(Question).where(*unanswered).order_by(Question.id)).all()
+
+
+def publish_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
+    """Set what the public reads; empty words mean the masked original. The caller flushes."""
+    complaint.public_title = title or personal_data.mask(complaint.title)
+    complaint.public_content = content or personal_data.mask(complaint.content)
+    complaint.public_name = (
+        "" if complaint.hide_identity else personal_data.public_name(complaint.full_name)
+    )
+    complaint.published_at = now
+
+
+def replace_number(
+    session: Session, complaint: Complaint, *, secret_key: str, actor: Actor, now: datetime
+) -> str:
+    """A new number after an identity check; the old one stops to work at once.
+
+    Never for what is covered or sealed (NotFound). Flushes.
+    """
+    if complaint.state in (ComplaintState.COVERED, ComplaintState.SEALED):
+        raise NotFound
+    complaint.number_salt = secret_numbers.new_salt()
+    number = secret_numbers.number_for(secret_key, complaint.number_salt)
+    complaint.number_hash = secret_numbers.hash_of(secret_key, complaint.number_salt, number)
+    complaint.wrong_numbers, complaint.number_open_at = 0, None
+    session.flush()
+    audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
+    return number
+
+
+def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
+    """News about the complaint, by mail, if an address was left and its use agreed to."""
+    if complaint.email and complaint.consent_contact:
+        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now, due_at=now)
