@@ -351,6 +351,7 @@ class Complaint(Base):
     consent_publish: Mapped[bool] = mapped_column(default=False)
     hide_identity: Mapped[bool] = mapped_column(default=False)
     about_unit_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    about_unit: Mapped[line] = mapped_column(default="")  # as the citizen named it
     language: Mapped[str] = mapped_column(String(8), default="vi")
     title: Mapped[line]
     content: Mapped[words]
@@ -371,10 +372,20 @@ class Complaint(Base):
 
     number_salt: Mapped[short]  # the 8-digit number is derived from it and the secret key
     number_hash: Mapped[str] = mapped_column(String(64))
-    wrong_numbers: Mapped[int] = mapped_column(default=0)
-    number_open_at: Mapped[moment | None]  # no number is looked at before
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class NumberTry(Base):
+    """Wrong numbers in a row, for a code (whether anybody has it or not) or for an address; the key
+    is a keyed hash of it.
+    """
+
+    __tablename__ = "number_try"
+
+    key: Mapped[short] = mapped_column(String(64), primary_key=True)
+    wrong: Mapped[int] = mapped_column(default=0)
+    open_at: Mapped[moment] = mapped_column(index=True)  # no further try is looked at before
 
 
 class SealedComplaint(Base):

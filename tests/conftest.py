@@ -19,9 +19,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
-from models import Article, Staff
+from models import Agency, Article, Staff
 from moderation.adapters.database import DeskSession, for_writing
 from moderation.adapters.passwords import Passwords
+from moderation.domain.intake import IntakeRules
 from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
@@ -39,7 +40,7 @@ def settings_for(instance: Path, database_url: str = "", **changes: object) -> S
     known = Settings(
         env="development",
         instance=instance,
-        secret_key="a secret only tests know",
+        secret_key=factories.SECRET_KEY,
         sealed_keys=(Fernet.generate_key().decode(),),
         database_url=database_url or f"sqlite:///{instance / 'portal.db'}",
         testing=True,
@@ -145,6 +146,28 @@ def propaganda_officer(session) -> Staff:
 @pytest.fixture
 def confidential_officer(session) -> Staff:
     return _staff(session, Role.CONFIDENTIAL_OFFICER)
+
+
+@pytest.fixture
+def coordinator(session) -> Staff:
+    return _staff(session, Role.COORDINATOR)
+
+
+@pytest.fixture
+def agency_officer(session) -> Staff:
+    """Of the agency that leads in `factories.routed`."""
+    return _staff(session, Role.AGENCY_OFFICER)
+
+
+@pytest.fixture
+def units(session) -> dict[str, Agency]:
+    """A small tree of agencies, by code."""
+    return factories.units(session)
+
+
+@pytest.fixture
+def rules(session, units) -> IntakeRules:
+    return factories.rules(session)
 
 
 @pytest.fixture

@@ -67,6 +67,15 @@ def upgrade() -> None:
     op.create_index("ix_draft_expires_at", "draft", ["expires_at"])
 
     op.create_table(
+        "number_try",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("open_at", Moment, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_number_try"),
+    )
+    op.create_index("ix_number_try_open_at", "number_try", ["open_at"])
+
+    op.create_table(
         "ward",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -149,6 +158,7 @@ def upgrade() -> None:
         sa.Column("consent_publish", sa.Boolean(), nullable=False),
         sa.Column("hide_identity", sa.Boolean(), nullable=False),
         sa.Column("about_unit_id", Key, nullable=True),
+        sa.Column("about_unit", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
@@ -166,8 +176,6 @@ def upgrade() -> None:
         sa.Column("reason_text", sa.Text(), nullable=False),
         sa.Column("number_salt", sa.String(length=40), nullable=False),
         sa.Column("number_hash", sa.String(length=64), nullable=False),
-        sa.Column("wrong_numbers", sa.Integer(), nullable=False),
-        sa.Column("number_open_at", Moment, nullable=True),
         sa.ForeignKeyConstraint(
             ["about_unit_id"], ["agency.id"], name="fk_complaint_about_unit_id_agency"
         ),
@@ -286,6 +294,7 @@ def downgrade() -> None:
     op.drop_table("former_ward")
     op.drop_table("assignment")
     op.drop_table("ward")
+    op.drop_table("number_try")
     op.drop_table("draft")
     op.drop_table("case_file")
     op.drop_table("calendar_day")

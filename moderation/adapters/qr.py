@@ -18,10 +18,12 @@ def svg(text: str, *, label: str) -> str:
     colour scheme, since scanners need it so. Raises Invalid for no text and for more than fits
     (about 2,300 bytes).
     """
+    if not text:
+        raise Invalid("no text for a QR code")
     try:
         code = segno.make_qr(text, error="m", boost_error=False)
-    except ValueError:
-        raise Invalid("no text for a QR code, or too much") from None
+    except segno.DataOverflowError:
+        raise Invalid("too much text for a QR code") from None
     side = len(code.matrix) + 2 * QUIET_ZONE
     return (
         f'<svg class="ln-qr" viewBox="0 0 {side} {side}" role="img" aria-label="{escape(label)}"'

@@ -1,6 +1,5 @@
 """Spreadsheets (XLSX) of offices: lists read from them, lists written for them."""
 
-import io
 import os
 import secrets
 import zipfile
@@ -8,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -62,7 +61,7 @@ def read(
             _refuse_bombs(file)
             return _rows(file, columns, limit)
     except _DAMAGE as error:
-        raise Invalid(f"not a readable xlsx file: {error}") from None
+        raise Invalid(f"not a readable xlsx file: {error.__cause__ or error}") from None
 
 
 def _refuse_bombs(file: IO[bytes]) -> None:
@@ -141,21 +140,11 @@ def write(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     A datetime is shown as the clock of its own zone: convert to local time before. Text is never
     a formula, whatever it begins with. Raises OSError.
     """
-    book = openpyxl.Workbook(write_only=True)
-    try:
-        _fill(book.create_sheet(), titles, iter(rows))
-    except BaseException:
-        book.save(io.BytesIO())  # openpyxl then removes its own draft, which names people
-        raise
-    _save(book, path)
-
-
-def _save(book: openpyxl.Workbook, path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            book.save(file)
+            _save(file, titles, rows)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -163,14 +152,22 @@ def _save(book: openpyxl.Workbook, path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def _save(file: IO[bytes], titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    try:
+        _fill(book.create_sheet(), titles, iter(rows))
+    finally:
+        book.save(file)  # after a failure, too: openpyxl then removes its own draft of the rows
+
+
 def _fill(sheet: Any, titles: Sequence[str], rows: Iterator[Sequence[Cell]]) -> None:
     """Widths and the frozen header come first: this kind of sheet is written once, top down."""
     sample = list(islice(rows, _SAMPLE))
     sheet.freeze_panes = "A2"
-    for place in range(len(titles)):
-        longest = max(len(_longest_line(line[place])) for line in [titles, *sample])
+    for place, column in enumerate(zip_longest(titles, *sample), start=1):
+        longest = max(len(_longest_line(value)) for value in column)
         width = min(max(longest + 2, _NARROW), _WIDE)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+        sheet.column_dimensions[get_column_letter(place)].width = width
     header = [_string(sheet, title) for title in titles]
     for cell in header:
         cell.font = Font(bold=True)
@@ -183,11 +180,16 @@ def _cell(sheet: Any, value: Cell) -> Any:
     """A plain value where it will do: a cell of its own takes more time."""
     if isinstance(value, str):
         return _text_cell(sheet, tidy_block(value))
-    if not isinstance(value, date):
-        return value
-    has_time = isinstance(value, datetime)
-    cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None) if has_time else value)
-    cell.number_format = "dd/mm/yyyy hh:mm" if has_time else "dd/mm/yyyy"
+    if isinstance(value, datetime):
+        return _dated(sheet, value.replace(tzinfo=None), "dd/mm/yyyy hh:mm")
+    if isinstance(value, date):
+        return _dated(sheet, value, "dd/mm/yyyy")
+    return value
+
+
+def _dated(sheet: Any, value: date, form: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = form
     return cell
 
 

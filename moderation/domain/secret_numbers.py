@@ -15,8 +15,6 @@ from moderation.domain.tracking_codes import ALPHABET
 
 DIGITS = 8
 _SECRET_SYMBOLS = 16  # 80 bits
-#: Wrong tries that cost nothing; each further one doubles the wait. Never a lock.
-_FREE_TRIES = 3
 _LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -51,27 +49,32 @@ def fits(secret_key: str, salt: str, typed: str, stored: str) -> bool:
     return hmac.compare_digest(hash_of(secret_key, salt, typed), stored)
 
 
+def shown_secret(secret_key: str, salt: str, stored: str) -> str:
+    """The number, or the long secret where that is what `stored` holds, in groups for the eye."""
+    number = number_for(secret_key, salt)
+    if fits(secret_key, salt, number, stored):
+        return f"{number[:4]} {number[4:]}"
+    return long_secret_for(secret_key, salt)
+
+
 def normal(typed: str) -> str:
     """As typed on any keyboard, spaces and dashes gone, letters as they were meant."""
     plain = "".join(unicodedata.normalize("NFKC", typed).upper().split()).replace("-", "")
     return plain.replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-def shown(number: str) -> str:
-    """In groups for the eye: 1234 5678."""
-    return f"{number[:4]} {number[4:]}" if number.isdigit() else number
-
-
-def wait_after(wrong: int) -> timedelta:
-    """How long no further try is looked at after `wrong` wrong ones in a row."""
-    if wrong <= _FREE_TRIES:
+def wait_after(wrong: int, *, free: int) -> timedelta:
+    """How long no further try is looked at after `wrong` wrong ones in a row: nothing for the first
+    `free`, then twice as long each time, an hour at most. Never a lock.
+    """
+    if wrong <= free:
         return timedelta(0)
-    return min(_LONGEST_WAIT, timedelta(seconds=2 ** min(wrong - _FREE_TRIES, 12)))
+    return min(_LONGEST_WAIT, timedelta(seconds=2 ** min(wrong - free, 12)))
 
 
-def may_try(open_at: datetime | None, now: datetime) -> bool:
+def may_try(open_at: datetime, now: datetime) -> bool:
     """Whether a try is looked at already."""
-    return open_at is None or now >= open_at
+    return now >= open_at
 
 
 def _mac(secret_key: str, *parts: str) -> bytes:

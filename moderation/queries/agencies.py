@@ -95,3 +95,16 @@ def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatc
     for old, name in session.execute(former):
         found.append(WardMatch(old.ward_code, name, f"{old.name}, {old.district}", old.is_whole))
     return found[:limit]
+
+
+def named(session: Session, typed: str, today: date) -> Agency | None:
+    """The one agency of today that `typed` names, by code or by name with or without marks; None
+    when there is none or more than one.
+    """
+    wanted = " ".join(fold(typed).split())
+    if not wanted:
+        return None
+    there = active(session, today)
+    exact = [unit for unit in there if wanted in (fold(unit.name), fold(unit.code))]
+    found = exact or [unit for unit in there if wanted in fold(unit.name)]
+    return found[0] if len(found) == 1 else None

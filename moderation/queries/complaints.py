@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, sel
 from sqlalchemy.orm import Session
 
 from models import (
+    Assignment,
     Attachment,
     CaseFile,
     Complaint,
@@ -180,6 +181,21 @@ _PUBLIC = (
 )
 _shown = tuple_(_c.published_at, _c.id)
 _mark_shown = tuple_(bindparam("at", type_=_c.published_at.type), bindparam("id"))
+
+
+def of_photo(session: Session, photo: Attachment) -> Complaint | None:
+    """The complaint a photo belongs to: the citizen's own, or the one its answer is for."""
+    if photo.complaint_id is not None:
+        return session.get(Complaint, photo.complaint_id)
+    if photo.assignment_id is None:
+        return None
+    answered = (
+        select(Complaint)
+        .join(Assignment, Assignment.case_id == Complaint.case_id)
+        .where(Assignment.id == photo.assignment_id)
+        .order_by(Complaint.id)
+    )
+    return session.scalars(answered).first()
 
 
 def public_list(

@@ -22,7 +22,6 @@ from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, C
 from moderation.domain.errors import NotFound
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
-from moderation.domain.text import shorten
 from moderation.services import audit, cases, complaints, outbox, sealing
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision, NewComplaint
@@ -43,6 +42,7 @@ _WORDS: dict[str, Any] = {
     "reason_code": None,
     "reason_text": "",
     "about_unit_id": None,
+    "about_unit": "",
 }
 #: What becomes of the rest of the row: nothing in it may lead a reader to the matter.
 _BLANKED = {"published_at": None, "is_public": False, "case_id": None}
@@ -74,11 +74,12 @@ def submit_covered(
         "full_name": words.full_name,
         "phone": words.phone,
         "email": words.email,
-        "title": words.title or shorten(words.content, 80),
+        "title": complaints.title_of(words),
         "content": words.content,
         "address": words.address,
         "happened_at": words.happened_at,
         "about_unit_id": words.about_unit_id,
+        "about_unit": words.about_unit,
     }
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     complaints.record_submission(session, complaint, actor=None, now=now)

@@ -56,6 +56,7 @@ class NewComplaint:
     kind: ComplaintKind = ComplaintKind.PHAN_ANH
     hide_identity: bool = False
     about_unit_id: int | None = None
+    about_unit: str = ""
     consent_contact: bool = False
     consent_publish: bool = False
     is_urgent: bool = False
@@ -106,10 +107,10 @@ def submit(
         words.phone,
         words.email,
     )
-    complaint.title = words.title or shorten(words.content, _TITLE)
+    complaint.title = title_of(words)
     complaint.content, complaint.address = words.content, words.address
     complaint.happened_at = words.happened_at
-    complaint.about_unit_id = words.about_unit_id
+    complaint.about_unit_id, complaint.about_unit = words.about_unit_id, words.about_unit
     session.add(complaint)
     session.flush()
     record_submission(session, complaint, actor=actor, now=now)
@@ -127,7 +128,7 @@ def blank(words: NewComplaint, *, rules: IntakeRules, now: datetime) -> Complain
         kind=words.kind,
         issue_code=words.issue_code,
         category_code=words.category_code,
-        is_public=_may_be_public(words, rules),
+        is_public=may_be_public(words, rules),
         is_urgent=words.is_urgent,
         source=words.source,
         source_system=words.source_system,
@@ -148,7 +149,12 @@ def blank(words: NewComplaint, *, rules: IntakeRules, now: datetime) -> Complain
     )
 
 
-def _may_be_public(words: NewComplaint, rules: IntakeRules) -> bool:
+def title_of(words: NewComplaint) -> str:
+    """The title typed, or one made from the first words."""
+    return words.title or shorten(words.content, _TITLE)
+
+
+def may_be_public(words: NewComplaint, rules: IntakeRules) -> bool:
     """What the preview promised: consent, a kind that may be public, an issue that is public."""
     issue = rules.taxonomy.issue(words.issue_code or "")
     by_default = issue.is_public if issue else True
@@ -344,7 +350,6 @@ def replace_number(
     complaint.number_salt = secret_numbers.new_salt()
     number = secret_numbers.number_for(secret_key, complaint.number_salt)
     complaint.number_hash = secret_numbers.hash_of(secret_key, complaint.number_salt, number)
-    complaint.wrong_numbers, complaint.number_open_at = 0, None
     session.flush()
     audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
     return number

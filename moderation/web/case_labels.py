@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
         complaint_reason=complaint_reason,
         due_tone=due_tone,
         due_words=due_words,
+        told_event=told_event,
     )
 
 
@@ -166,3 +167,22 @@ def case_event_label(subject: str, action: str) -> str:
         ("assignment", "withdraw"): gettext("thôi giao"),
         ("assignment", "cover"): gettext("thôi giao"),
     }.get((subject, action), action)
+
+
+def told_event(subject: str, action: str) -> str:
+    """A line of the history as the citizen reads it; nobody's name."""
+    return {
+        ("complaint", "submit"): gettext("Đã nhận phản ánh"),
+        ("complaint", "ask"): gettext("Cơ quan hỏi thêm thông tin"),
+        ("complaint", "answer"): gettext("Ông/bà đã bổ sung thông tin"),
+        ("complaint", "remind"): gettext("Đã nhắc bổ sung thông tin"),
+        ("complaint", "accept"): gettext("Đã tiếp nhận và giao cơ quan xử lý"),
+        ("complaint", "refuse"): gettext("Không tiếp nhận"),
+        ("complaint", "redirect"): gettext("Đã chuyển nơi có thẩm quyền"),
+        ("complaint", "guide"): gettext("Đã hướng dẫn thủ tục khiếu nại"),
+        ("complaint", "hand_to_police"): gettext("Đã chuyển cơ quan công an"),
+        ("complaint", "give_up_waiting"): gettext("Kết thúc do chưa đủ thông tin"),
+        ("case", "start"): gettext("Cơ quan chủ trì đã nhận việc"),
+        ("case", "reroute"): gettext("Đã chọn cơ quan chủ trì khác"),
+        ("case", "close"): gettext("Đã gửi câu trả lời"),
+    }[(subject, action)]

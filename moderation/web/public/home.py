@@ -21,10 +21,10 @@ def home() -> str:
     )
 
 
-@bp.get("/gui-phan-anh")
+@bp.get("/lien-he")
 @anybody
 def reach_us() -> str:
-    """Until complaints are filed online, how to reach the city."""
+    """Other ways to reach the city than the forms."""
     return render_template("public/reach_us.html")
 
 

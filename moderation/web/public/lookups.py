@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from moderation.domain import tracking_codes
 from moderation.domain.errors import NotFound
-from moderation.domain.tracking_codes import BadCode, Slip
+from moderation.domain.tracking_codes import BadCode, Code, Prefix, Slip
 from moderation.queries import comments as comment_queries
 from moderation.web.context import session
 from moderation.web.gates import anybody, misses_throttled
 from moderation.web.headers import private
+from moderation.web.public import tracking
 from moderation.web.public.routes import bp
 from moderation.web.words import gettext
 
@@ -41,6 +42,8 @@ def _find(typed: str) -> Response:
     """
     try:
         code = tracking_codes.parse(typed)
+        if code.prefix is Prefix.COMPLAINT:
+            return _complaint(code, typed)
         comment_queries.by_receipt(session(), str(code))
     except BadCode as slip:
         return _ask_again(typed, explain(slip), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -51,6 +54,13 @@ def _find(typed: str) -> Response:
         )
         return _ask_again(typed, unknown, HTTPStatus.NOT_FOUND)
     return private(redirect(url_for("public.receipt", receipt=str(code)), code=303))
+
+
+def _complaint(code: Code, typed: str) -> Response:
+    """The complaint's own page; from the form of `/tra-cuu` to the address that can be kept."""
+    if typed != str(code) or request.path == url_for("public.lookup"):
+        return private(redirect(url_for("public.lookup_code", code=str(code)), code=303))
+    return tracking.show(code)
 
 
 def _ask_again(typed: str, problem: str, status: HTTPStatus) -> Response:
@@ -64,10 +74,12 @@ def explain(slip: BadCode) -> str:
         case Slip.EMPTY:
             return gettext("Xin nhập mã trên biên nhận.")
         case Slip.PREFIX:
-            return gettext("Mã bình luận bắt đầu bằng BL, ví dụ BL-7K3M-9Q2X-4TNC.")
+            return gettext(
+                "Mã phản ánh bắt đầu bằng PA, mã bình luận bằng BL. Xin xem lại biên nhận."
+            )
         case Slip.LENGTH:
             return gettext(
-                "Sau BL phải có 12 chữ và số; ông/bà đã nhập %(count)s.", count=slip.detail
+                "Sau hai chữ đầu phải có 12 chữ và số; ông/bà đã nhập %(count)s.", count=slip.detail
             )
         case Slip.SYMBOL:
             return gettext(

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from moderation.web.public import articles, captchas, comments, home, lookups  # noqa: E402,F401 - views need `bp`
+from moderation.web.public import (  # noqa: E402,F401 - views need `bp`
+    articles,
+    captchas,
+    comments,
+    complaints,
+    home,
+    lookups,
+    published,
+    tracking,
+)

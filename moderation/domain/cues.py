@@ -1,0 +1,198 @@
+"""Words that suggest present danger, an accusation or a crime.
+
+They only show numbers to call, propose a lane and highlight; people decide. Phrases of several
+words also count without their marks; single words never do, and neither do phrases that read as
+something harmless without them ("đang cháy" and "đang chạy" are both "dang chay").
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from moderation.domain.text import fold
+
+
+def _spellings(either: str, marked: str = "") -> list[str]:
+    """Phrases, split at ";": the first with and without marks, the second with marks only."""
+    phrases = [phrase.strip() for phrase in either.split(";")]
+    bare = [fold(phrase) for phrase in phrases if " " in phrase]
+    return [*phrases, *bare, *(phrase.strip() for phrase in marked.split(";") if phrase)]
+
+
+def _branches(phrases: Iterable[str]) -> str:
+    """A pattern for any of `phrases` that reads each letter once; the longest phrase wins."""
+    tails: dict[str, list[str]] = {}
+    for phrase in sorted(set(phrases)):
+        tails.setdefault(phrase[:1], []).append(phrase[1:])
+    optional = "?" if tails.pop("", None) else ""
+    inner = "|".join(re.escape(head) + _branches(rest) for head, rest in tails.items())
+    return f"(?:{inner}){optional}" if inner else ""
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    spelled = list(phrases)
+    heads = "".join(sorted({phrase[0] for phrase in spelled}))
+    return re.compile(rf"(?=[{heads}])(?<!\w){_branches(spelled)}(?!\w)")
+
+
+_DANGERS = {
+    "114": _spellings(
+        "bốc cháy; cháy lớn; bị cháy; cháy kho; cháy xưởng; cháy chợ; cháy căn hộ; cháy chung cư;"
+        "cháy nhà dân; phát hỏa; phát hoả; bốc khói; khói bốc; khói đen; cột khói; khói nghi ngút;"
+        "phát nổ; nổ bình ga; nổ bình gas; nổ gas; nổ khí; tiếng nổ lớn; vụ nổ lớn; cháy rừng;"
+        "rò rỉ gas; rò rỉ ga; rò gas; rò khí; mùi gas nồng; có hỏa hoạn; có hoả hoạn",
+        "đang cháy; cháy nhà; nhà cháy; cháy xe; xe cháy; cháy to; cháy rồi; cháy ở; cháy tại;"
+        "có cháy; đám cháy; vừa nổ; bị nổ; cháy quán; cháy cửa hàng",
+    ),
+    "115": _spellings(
+        "bị thương; trọng thương; bất tỉnh; ngất xỉu; ngất lịm; cần cấp cứu; đi cấp cứu;"
+        "gọi cấp cứu; đang cấp cứu; cấp cứu gấp; bị tai nạn; xảy ra tai nạn; gặp tai nạn;"
+        "vừa tai nạn; vừa có tai nạn; tai nạn nghiêm trọng; tai nạn chết người; chảy máu;"
+        "chảy nhiều máu; ngừng thở; co giật; đột quỵ; đột quị; ngộ độc; điện giật; bị bỏng;"
+        "gãy chân; gãy tay; chấn thương; hôn mê",
+        "bị ngất; ngất rồi; đang ngất; có tai nạn",
+    ),
+    "113": _spellings(
+        "đánh nhau; ẩu đả; hành hung; chém nhau; đâm chém; bị chém; cầm dao; vác dao; rút dao;"
+        "cướp giật; bị cướp; đang cướp; vừa cướp; giết người; đe dọa giết; đe doạ giết; dọa giết;"
+        "doạ giết; đòi giết; dọa chém; nổ súng; bắt cóc; đột nhập; đập phá; đánh vợ;"
+        "bạo lực gia đình; trộm vào nhà",
+        "cướp của; có cướp; dí dao; mang dao; kề dao; đâm nhau; bắt trộm",
+    ),
+    "112": _spellings(
+        "mắc kẹt; kẹt trong; kẹt dưới; sạt lở; lở đất; lũ quét; lũ cuốn; nước cuốn; cuốn trôi;"
+        "vùi lấp; bị sập; sập tường; sập trần; sập cầu; sập giàn giáo; sập hầm; bị đuối nước;"
+        "chìm đò; chìm thuyền; chìm tàu",
+        "đuối nước; chết đuối; sập nhà; nhà sập; đổ sập; sập xuống; sập rồi",
+    ),
+    "111": _spellings(
+        "đánh cháu; đánh trẻ; đánh con nhỏ; đánh con tôi; đánh đập con; đánh đập trẻ; bạo hành trẻ;"
+        "bạo hành con; bạo hành cháu; xâm hại trẻ; xâm hại tình dục; trẻ lạc; trẻ đi lạc;"
+        "trẻ bị lạc; cháu bị lạc; cháu đi lạc; bé bị lạc; bé đi lạc; bỏ rơi trẻ; trẻ bị bỏ rơi",
+        "lạc mất con; dâm ô",
+    ),
+}
+_NUMBER_OF = {phrase: number for number, phrases in _DANGERS.items() for phrase in phrases}
+_DANGER = _any_of(_NUMBER_OF)
+_CHILD = _any_of(
+    _spellings(
+        "trẻ em; trẻ con; trẻ nhỏ; đứa trẻ; đứa bé; đứa nhỏ; em bé; bé gái; bé trai; cháu bé;"
+        "cháu nhỏ; cháu gái; cháu trai; học sinh",
+        "trẻ; cháu; bé",
+    )
+)
+_VIOLENCE = _any_of(
+    _spellings("bị đánh; đánh đập; đánh vợ; bạo hành; bạo lực; hành hạ; xâm hại; bỏ đói; bị nhốt")
+)
+_BREACH = _any_of(
+    _spellings(
+        "hối lộ; nhận hối lộ; ăn hối lộ; vòi tiền; vòi vĩnh; tham ô; tham nhũng; bảo kê; lót tay;"
+        "ăn chặn; ăn bẩn; ăn tiền; bỏ túi; biển thủ; nhận phong bì; đòi phong bì; vòi phong bì;"
+        "nhận tiền để; tiền bôi trơn; đòi tiền bôi trơn; nhận tiền bôi trơn; chung chi; bao che;"
+        "lạm quyền; lạm dụng chức vụ; lợi dụng chức vụ; tư lợi; trục lợi; cố ý làm trái;"
+        "chia chác; nhũng nhiễu; chiếm đoạt; tống tiền; làm giả giấy tờ"
+    )
+)
+_TITLE = _any_of(
+    _spellings(
+        "cán bộ; chủ tịch; bí thư; công an; cảnh sát; giám đốc; trưởng phòng; phó phòng;"
+        "hiệu trưởng; thanh tra; địa chính; kế toán; thủ quỹ; tổ trưởng; trưởng thôn; trưởng bản;"
+        "lãnh đạo; đội trưởng; công chức; viên chức; đảng viên; nhân viên; ông ta; bà ta; ông ấy;"
+        "bà ấy; lão ta",
+        "hắn",
+    )
+)
+_CRIME = _any_of(
+    _spellings(
+        "buôn ma túy; buôn ma tuý; bán ma túy; bán ma tuý; sử dụng ma túy; hút ma túy; chơi ma túy;"
+        "nghiện ma túy; tàng trữ ma túy; đánh bạc; sòng bạc; chơi cờ bạc; tổ chức cờ bạc;"
+        "ghi lô đề; đánh lô đề; cá độ bóng đá; bị cướp; cướp giật; cướp của; trộm cắp; bị trộm;"
+        "mất trộm; kẻ trộm; ăn trộm; lấy trộm; trộm xe; lừa đảo; bị lừa tiền; mại dâm; nặng lãi;"
+        "tín dụng đen; xâm hại tình dục; xâm hại trẻ; hiếp dâm; giết người; đâm chém; buôn lậu;"
+        "bắt cóc; tống tiền; cưỡng đoạt; chiếm đoạt tài sản; đòi nợ thuê; xã hội đen; rửa tiền;"
+        "buôn người; hút chích; chích hút; hàng cấm; giả danh công an",
+        "ma túy; ma tuý; cờ bạc; lô đề; cá độ; cướp",
+    )
+)
+#: In front of a phrase: it is feared, prevented, denied or only talked about.
+_CAUTIOUS = _spellings(
+    "dễ; sợ; nguy cơ; phòng; chống; chữa; tránh; ngăn; ngăn chặn; đẩy lùi; đấu tranh với; nếu; lỡ;"
+    "nhỡ; kẻo; khi; suýt; có thể; không; chưa; kinh nghiệm; sau vụ; đèn; bóng; trang; web; mạng;"
+    "hệ thống; luật; từng; thường xuyên; hay; hàng năm"
+)
+_TALKED_ABOUT = _spellings("diễn tập; tập huấn; tuyên truyền; bàn về; hội thảo; phim")
+_UNREAL = re.compile(
+    rf"(?<!\w)(?:{_branches([*_CAUTIOUS, *map(fold, _CAUTIOUS)])}"
+    r"(?: (?:bị|bi|xảy|ra|có|co|gây|ai|một))?(?: \w{1,7})?"
+    rf"|{_branches(_TALKED_ABOUT)}(?: \w{{1,7}}){{0,5}}) $"
+)
+#: Behind a phrase: it is long over.
+_OVER = re.compile(
+    r"năm (?:ngoái|trước|[12][0-9]{3})|nam ngoai|(?:tháng|tuần) trước|từ đầu năm|hồi (?:tháng|năm)"
+)
+#: "to cao" alone may as well be "big and tall".
+_ACCUSATION = re.compile(
+    r"(?<!\w)(?:tố cáo|tố giác|to giac|(?<=toi )to cao|(?<=don )to cao)(?!\w)", re.IGNORECASE
+)
+_ME_BEFORE = re.compile(r"(?<!\w)(?:tôi|em|toi)(?:,? \w{1,7}){0,4},? $", re.IGNORECASE)
+_NONE_BEFORE = re.compile(
+    r"(?<!\w)(?:không|chưa|khong|chua|luật|giải quyết|tiếp nhận|xử lý|công tác)"
+    r"(?:,? \w{1,7}){0,2},? $",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?=[ÔôOoBbAaCcTtLl])(?<!\w)(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Tt]hằng|[Ll]ão)"
+    r" [A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ]\w"
+)
+_SENTENCE_END = re.compile(r"[.!?;…](?=\s|$)|\n")
+_CLAUSE_END = re.compile(r"[,:()–-]")
+
+
+def danger_numbers(text: str) -> tuple[str, ...]:
+    """Emergency numbers that `text` suggests calling now, the most likely first; () for none."""
+    votes: Counter[str] = Counter()
+    for sentence in _sentences(text.lower()):
+        votes.update(_NUMBER_OF[phrase] for phrase in _present(_DANGER, sentence))
+        if _CHILD.search(sentence) and any(_present(_VIOLENCE, sentence)):
+            votes["111"] += 1
+    order = list(_DANGERS)
+    return tuple(sorted(votes, key=lambda number: (-votes[number], order.index(number))))
+
+
+def suggests_denunciation(text: str) -> bool:
+    """Whether `text` seems to accuse a named or titled person of breaking the law."""
+    return any(_accuses(sentence) for sentence in _sentences(text))
+
+
+def suggests_crime(text: str) -> bool:
+    """Whether `text` seems to tell of a crime, whoever did it."""
+    return any(any(_present(_CRIME, sentence)) for sentence in _sentences(text.lower()))
+
+
+def _sentences(text: str) -> list[str]:
+    pieces = (" ".join(piece.split()) for piece in _SENTENCE_END.split(text))
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _present(pattern: re.Pattern[str], sentence: str) -> Iterator[str]:
+    """The phrases found, less those that are feared, prevented, denied or long over."""
+    for match in pattern.finditer(sentence):
+        before = _CLAUSE_END.split(sentence[max(0, match.start() - 40) : match.start()])[-1]
+        if not _UNREAL.search(before) and not _OVER.search(sentence, match.end(), match.end() + 40):
+            yield match[0]
+
+
+def _accuses(sentence: str) -> bool:
+    if _mentions_somebody(sentence) and any(_present(_BREACH, sentence.lower())):
+        return True
+    accusation = _ACCUSATION.search(sentence)
+    if accusation is None:
+        return False
+    before = sentence[max(0, accusation.start() - 40) : accusation.start()]
+    if _NONE_BEFORE.search(before):
+        return False
+    return bool(_ME_BEFORE.search(before)) or _mentions_somebody(sentence[accusation.end() :])
+
+
+def _mentions_somebody(sentence: str) -> bool:
+    return bool(_TITLE.search(sentence.lower()) or _NAMED.search(sentence))

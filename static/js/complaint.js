@@ -1,0 +1,31 @@
+// Wards while typing: the same candidates that the button brings without a script.
+(() => {
+  const box = document.querySelector("[data-wards]");
+  if (!box) return;
+  const typed = box.querySelector("[name=ward]");
+  const choices = box.querySelector("[data-choices]");
+  let waiting = 0;
+  let asked = "";
+  const look = async () => {
+    const words = typed.value.trim();
+    if (words === asked) return;
+    asked = words;
+    if (words.length < 2) {
+      choices.replaceChildren();
+      return;
+    }
+    try {
+      const answer = await fetch(`${box.dataset.wards}?q=${encodeURIComponent(words)}`);
+      if (!answer.ok || words !== asked) return;
+      choices.innerHTML = await answer.text();
+      const only = choices.querySelectorAll("input");
+      if (only.length === 1) only[0].checked = true;
+    } catch {
+      asked = "";
+    }
+  };
+  typed.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 250);
+  });
+})();
