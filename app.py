@@ -50,6 +50,7 @@ from moderation.web import (
     words,
 )
 from moderation.web.accounts.views import bp as accounts
+from moderation.web.agency.routes import bp as agency
 from moderation.web.health.views import bp as health
 from moderation.web.public.routes import bp as public
 from moderation.web.staff.routes import bp as staff
@@ -84,7 +85,7 @@ def _create(settings: Settings | None) -> Flask:
     app.config.from_mapping(_flask_config(settings))
     app.extensions["toolbox"] = toolbox_for(settings)
     _bind_extensions(app, settings)
-    for room in (public, staff, accounts, health):
+    for room in (public, staff, agency, accounts, health):
         app.register_blueprint(room)
     parts = (
         gates,

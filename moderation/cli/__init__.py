@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from moderation.cli import articles, check, comments, demo, jobs, serve, staff
+from moderation.cli import agencies, articles, check, comments, complaints, demo, jobs, serve, staff
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app's command line."""
-    for group in (articles.group, comments.group, demo.group, jobs.group, staff.group):
-        app.cli.add_command(group)
+    groups = (agencies, articles, comments, complaints, demo, jobs, staff)
+    for module in groups:
+        app.cli.add_command(module.group)
     app.cli.add_command(check.check)
     app.cli.add_command(serve.serve)

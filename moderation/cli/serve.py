@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 
 from moderation.adapters import process_lock, schema, web_server
 from moderation.adapters.web_server import WebServer
-from moderation.cli import demo
+from moderation.cli import agencies, demo
 from moderation.cli.session import tools, writing
 from moderation.domain.errors import SettingsError
 from moderation.domain.settings import Settings
@@ -26,7 +26,11 @@ from moderation.services import articles
 )
 @with_appcontext
 def serve(host: str, port: int, with_demo: bool) -> None:
-    """Migrate the database, then serve web and background work until SIGTERM."""
+    """Migrate the database, then serve web and background work until SIGTERM.
+
+    A database without agencies gets the shipped units and calendar. A city with units of its own
+    imports them before the first start: `agencies import FILE.json`.
+    """
     from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
     from moderation.jobs import registry  # that no other command should wait for
 
@@ -34,6 +38,7 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     settings = tools().settings
     _refuse_what_cannot_work(settings, host, port)
     migrate_to_head()
+    agencies.fill_if_empty()
     if with_demo:
         demo.fill_if_empty()
     queue = registry.make_queue(settings)

@@ -8,9 +8,11 @@ from flask import Flask, render_template
 from sqlalchemy.orm import Session
 
 from moderation.cli.session import writing
+from moderation.domain.intake import IntakeRules
 from moderation.extensions import db
 from moderation.jobs.notices import Post
 from moderation.jobs.registry import Workshop
+from moderation.queries import agencies as agency_queries
 from moderation.web.locale import speaking
 
 
@@ -36,4 +38,21 @@ def workshop_for(app: Flask) -> Workshop:
         sender=settings.mail_from,
         base_url=settings.base_url.rstrip("/"),
     )
-    return Workshop(writing=open_session, engine=engine, post=post, clock=tools.clock)
+
+    def rules(session: Session) -> IntakeRules:
+        return IntakeRules(
+            calendar=agency_queries.calendar(session, settings.office_hours, settings.zone),
+            taxonomy=tools.taxonomy,
+            secret_key=settings.secret_key,
+            accept_hours=settings.accept_hours,
+            urgent_hours=settings.urgent_hours,
+        )
+
+    return Workshop(
+        writing=open_session,
+        engine=engine,
+        post=post,
+        clock=tools.clock,
+        photos=tools.photos,
+        rules=rules,
+    )

@@ -54,6 +54,8 @@ _A, _AA = AssignmentState, AssignmentAction
 
 #: action -> {state before: state after}, for cases.
 CASE_TRANSITIONS: dict[CaseAction, dict[CaseState, CaseState]] = {
+    # Opened again: its complaint was covered, uncovered, and is accepted anew.
+    _CA.OPEN: {_C.CLOSED: _C.ASSIGNED},
     _CA.START: {_C.ASSIGNED: _C.IN_PROGRESS},
     _CA.REROUTE: {_C.ASSIGNED: _C.ASSIGNED, _C.IN_PROGRESS: _C.ASSIGNED},
     _CA.ANSWER: {_C.IN_PROGRESS: _C.ANSWERED},

@@ -67,6 +67,8 @@ TRANSITIONS: dict[ComplaintAction, dict[ComplaintState, ComplaintState]] = {
 
 #: Actions whose reason is told to the citizen, so one must be given.
 NEEDS_REASON = frozenset({_A.REFUSE, _A.REDIRECT, _A.GUIDE})
+#: What intake decides about a complaint that gets no case; the last without a person.
+DECISIONS = frozenset({*NEEDS_REASON, _A.HAND_TO_POLICE, _A.GIVE_UP_WAITING})
 #: What a confidential-lane officer alone may see.
 CONFIDENTIAL = frozenset({_S.COVERED, _S.SEALED})
 #: Kinds whose words may become public once accepted; the others stay private whatever the category.

@@ -9,11 +9,13 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import Article, Comment, OutboxMessage
+from models import Article, Comment, Complaint, OutboxMessage
 from moderation.adapters import mail
 from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
 from moderation.domain.comment_states import CommentState
+from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.services.outbox import Kind
 
 #: Tried so often, in all about two days; then it waits for a person (`jobs status`).
 MOST_ATTEMPTS = 10
@@ -74,7 +76,7 @@ def deliver(session: Session, message_id: int, post: Post, *, now: datetime) -> 
     """Send a claimed message and note the end, or the kind of failure; the caller commits."""
     message = session.get_one(OutboxMessage, message_id)
     try:
-        _tell_author(session, message, post)
+        _COMPOSERS[Kind(message.kind)](session, message, post)
     except OSError as error:
         message.last_error = type(error).__name__
         _log.warning(
@@ -115,3 +117,31 @@ def _tell_author(session: Session, message: OutboxMessage, post: Post) -> None:
             message_id=f"outbox-{message.id}",
         )
     )
+
+
+def _tell_citizen(session: Session, message: OutboxMessage, post: Post) -> None:
+    """That there is news, and where: no word of the complaint, for mail is read by others too."""
+    complaint = session.get(Complaint, message.subject_id)
+    if complaint is None or complaint.state in CONFIDENTIAL:
+        return
+    if not complaint.email or not complaint.consent_contact:
+        return
+    values = {"code": complaint.code, "link": f"{post.base_url}/tra-cuu/{complaint.code}"}
+    text = post.render("mail/complaint_news.txt", complaint.language, values)
+    subject, _, body = text.strip().partition("\n")
+    post.mailer.send(
+        mail.compose(
+            sender=post.sender,
+            to=complaint.email,
+            subject=subject,
+            text=body.strip() + "\n",
+            message_id=f"outbox-{message.id}",
+        )
+    )
+
+
+#: Who tells what; each composes from what is true now.
+_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post], None]] = {
+    Kind.COMMENT_DECIDED: _tell_author,
+    Kind.COMPLAINT_NEWS: _tell_citizen,
+}

@@ -11,8 +11,10 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from moderation.adapters.photo_store import PhotoStore
+from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import notices, purge
+from moderation.jobs import notices, purge, questions
 from moderation.jobs.notices import Post
 
 
@@ -24,6 +26,8 @@ class Workshop:
     engine: Engine
     post: Post
     clock: Callable[[], datetime]
+    photos: PhotoStore
+    rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -54,7 +58,20 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
     @queue.periodic_task(crontab(minute="17"), name="purge")
     def purge_expired() -> None:
         with workshop.writing() as session:
-            purge.purge(session, now=workshop.clock())
+            purge.purge(session, photos=workshop.photos, now=workshop.clock())
+            session.commit()
+
+    @queue.periodic_task(crontab(minute="23", hour="19"), name="forget_lost_photos")
+    def forget_lost_photos() -> None:
+        """At night in Hanoi (the hour is UTC): the whole folder is walked."""
+        with workshop.writing() as session:
+            lost = purge.lost_photos(session, photos=workshop.photos, now=workshop.clock())
+        purge.forget_photos(workshop.photos, lost)
+
+    @queue.periodic_task(crontab(minute="41"), name="chase_questions")
+    def chase_questions() -> None:
+        with workshop.writing() as session:
+            questions.chase(session, rules=workshop.rules(session), now=workshop.clock())
             session.commit()
 
     @queue.periodic_task(crontab(minute="*"), name="empty_log")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from models import Agency, CalendarDay, FormerWard, Ward
+from models import Agency, CalendarDay, FormerWard, Ward, table_of
 from moderation.domain.errors import NotFound
 from moderation.domain.settings import OfficeHours
 from moderation.domain.text import fold
@@ -70,6 +70,18 @@ def ward_name(session: Session, code: str | None) -> str:
     """A ward's name; "" for none."""
     ward = session.get(Ward, code) if code else None
     return ward.name if ward else ""
+
+
+_WARD = table_of(Ward).c
+_EXACT = select(_WARD.code, _WARD.name).where(
+    or_(_WARD.code == bindparam("typed"), _WARD.folded == bindparam("folded"))
+)
+
+
+def exact_ward(session: Session, typed: str) -> WardMatch | None:
+    """The one ward of today whose code or whole name is `typed`, with or without marks."""
+    found = session.execute(_EXACT, {"typed": typed, "folded": fold(typed)}).all()
+    return WardMatch(found[0].code, found[0].name) if len(found) == 1 else None
 
 
 def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatch]:

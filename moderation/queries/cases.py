@@ -133,6 +133,7 @@ def queue(
             (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
             Assignment.is_current,
             Assignment.role == AssignmentRole.LEAD,
+            Complaint.state == ComplaintState.ACCEPTED,
         )
         .order_by(CaseFile.due_on, CaseFile.id)
         .limit(limit + 1)

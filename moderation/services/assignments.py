@@ -47,6 +47,11 @@ def withdraw(
     if part.role is AssignmentRole.LEAD:
         raise Invalid("a case has a lead at every moment", field="lead")
     expect(part, seen_version)
+    end(session, part, actor=actor, now=now)
+
+
+def end(session: Session, part: Assignment, *, actor: Actor, now: datetime) -> None:
+    """Withdraw `part`, a lead too: the caller offers another. Raises IllegalTransition. Flushes."""
     change(session, part, AssignmentAction.WITHDRAW, actor=actor, now=now)
     part.is_current = False
     session.flush()
@@ -117,11 +122,13 @@ def change(
 
 
 def expect(part: Assignment, seen_version: int) -> None:
+    """Raises StaleVersion unless `part` is as somebody saw it."""
     if part.version != seen_version:
         raise StaleVersion(seen=seen_version, current=part.version)
 
 
 def flush(session: Session, seen_version: int) -> None:
+    """Flush; raises StaleVersion when another process changed the row of `seen_version` first."""
     try:
         session.flush()
     except StaleDataError:  # another process was first
@@ -137,6 +144,7 @@ def offer(
     actor: Actor,
     now: datetime,
 ) -> None:
+    """A new part for an agency, with its event. Flushes."""
     offered = Assignment(
         case_id=case.id,
         agency_id=part.agency_id,
@@ -157,13 +165,23 @@ def offer(
 def check_routing(
     session: Session, routing: Routing, about_unit_id: int | None, *, today: date
 ) -> None:
-    """Every agency is there today, none twice, none is or belongs to the unit complained of."""
-    chosen = [routing.lead_id, *(part.agency_id for part in routing.parts)]
-    if len(set(chosen)) != len(chosen):
+    """Every agency is there today, none twice, none is or belongs to the unit complained of.
+
+    Raises Invalid (fields `lead`, `coordinating`).
+    """
+    asked = [part.agency_id for part in routing.parts]
+    if len({routing.lead_id, *asked}) != len(asked) + 1:
         raise Invalid("an agency is named twice", field="coordinating")
+    check_agencies(session, [routing.lead_id], about_unit_id, today=today, field="lead")
+    check_agencies(session, asked, about_unit_id, today=today, field="coordinating")
+
+
+def check_agencies(
+    session: Session, chosen: Sequence[int], about_unit_id: int | None, *, today: date, field: str
+) -> None:
+    """Raises Invalid (`field`) unless each agency is there today and not barred."""
     barred = barred_agencies(session, about_unit_id)
     for agency_id in chosen:
-        field = "lead" if agency_id == routing.lead_id else "coordinating"
         agency = session.get(Agency, agency_id)
         if agency is None or not _is_there(agency, today):
             raise Invalid("no such agency today", field=field)

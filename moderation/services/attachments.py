@@ -76,9 +76,24 @@ def add(
     return attachment
 
 
-def remove(session: Session, key: str, *, draft_id: str, store: Store) -> None:
-    """Take a photo out of a draft; its files go too. Raises NotFound. Flushes."""
-    mine = (Attachment.key == key, Attachment.draft_id == draft_id)
+def remove(
+    session: Session,
+    key: str,
+    *,
+    store: Store,
+    draft_id: str | None = None,
+    assignment_id: int | None = None,
+) -> None:
+    """Take a photo out of a draft or of an answer that was not given yet; its files go too.
+
+    One owner is named. Raises NotFound. Flushes.
+    """
+    is_theirs = (
+        Attachment.draft_id == draft_id
+        if draft_id is not None
+        else Attachment.assignment_id == (assignment_id or 0)  # never "is null"
+    )
+    mine = (Attachment.key == key, is_theirs)
     attachment = session.scalars(select(Attachment).where(*mine)).first()
     if attachment is None:
         raise NotFound

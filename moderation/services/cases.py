@@ -17,7 +17,7 @@ from moderation.domain.case_states import (
     move_case,
 )
 from moderation.domain.complaint_states import ComplaintAction
-from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
 from moderation.services import assignments, audit, complaints, sealing
 from moderation.services.assignments import (
@@ -45,25 +45,57 @@ def accept(
     public_content: str = "",
     note: str = "",
 ) -> CaseFile:
-    """Accept a complaint and open its case with a lead and coordinating agencies.
+    """Accept a complaint and open its case with a lead and coordinating agencies; one it had
+    before it was covered is opened again.
 
     Raises StaleVersion, IllegalTransition, Invalid (fields `lead`, `coordinating`). Flushes.
     """
+    complaints.expect(complaint, seen_version)
     assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
-    case = CaseFile(state=CaseState.ASSIGNED, due_on=routing.due_on, opened_at=now)
-    session.add(case)
-    session.flush()
+    if complaint.case_id is None:
+        case = _open(session, routing, actor=actor, now=now)
+    else:
+        case = _open_again(session, complaint.case_id, routing, actor=actor, now=now)
     decision = Decision(action=ComplaintAction.ACCEPT, seen_version=seen_version, note=note)
     values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     if complaint.is_public:
         complaints.publish_words(complaint, title=public_title, content=public_content, now=now)
-    _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
     for part in routing.parts:
         offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
     complaints.tell_citizen(session, complaint, now=now)
+    session.flush()
+    return case
+
+
+def _open(session: Session, routing: Routing, *, actor: Actor, now: datetime) -> CaseFile:
+    case = CaseFile(state=CaseState.ASSIGNED, due_on=routing.due_on, opened_at=now)
+    session.add(case)
+    session.flush()
+    _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
+    return case
+
+
+def _open_again(
+    session: Session, case_id: int, routing: Routing, *, actor: Actor, now: datetime
+) -> CaseFile:
+    """The closed case with its first date and its history; what agencies did in it has ended."""
+    case = load_case(session, case_id)
+    values = {
+        "due_on": routing.due_on,
+        "answer": "",
+        "document_number": "",
+        "answered_at": None,
+        "closed_at": None,
+    }
+    _change_case(
+        session, case, CaseAction.OPEN, seen_version=case.version, actor=actor, now=now,
+        values=values,
+    )  # fmt: skip
+    for part in current_parts(session, case):
+        part.is_current = False
     session.flush()
     return case
 
@@ -79,7 +111,8 @@ def reroute(
 ) -> None:
     """Give the case to another lead, and ask further agencies; the first opening date is kept.
 
-    Raises StaleVersion, IllegalTransition, Invalid. Flushes.
+    A coordinating agency that becomes the lead is not asked for its opinion any more. Raises
+    StaleVersion, IllegalTransition, Invalid. Flushes.
     """
     for complaint in complaints_of(session, case):
         assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
@@ -88,9 +121,9 @@ def reroute(
         values={"due_on": routing.due_on},
     )  # fmt: skip
     old = lead_of(session, case)
-    assignments.change(session, old, AssignmentAction.WITHDRAW, actor=actor, now=now)
-    old.is_current = False
-    session.flush()  # the old lead must be gone before the new one is there
+    asked = [part for part in _owing(session, case) if part.agency_id == routing.lead_id]
+    for part in (old, *asked):  # the old lead must be gone before the new one is there
+        assignments.end(session, part, actor=actor, now=now)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
     ask_further(session, case, routing.parts, actor=actor, now=now)
@@ -99,13 +132,22 @@ def reroute(
 def ask_further(
     session: Session, case: CaseFile, parts: Sequence[Part], *, actor: Actor, now: datetime
 ) -> None:
-    """Ask more coordinating agencies; one that is part of the case already is Invalid
-    (field `coordinating`). Flushes.
+    """Ask more coordinating agencies. Raises Invalid (field `coordinating`) for one that has a part
+    already, is not there today, or belongs to the unit complained of; IllegalTransition when the
+    case is closed. Flushes.
     """
+    if case.state is CaseState.CLOSED:
+        raise IllegalTransition(AssignmentAction.OFFER, case.state)
+    for complaint in complaints_of(session, case):
+        assignments.check_agencies(
+            session, [part.agency_id for part in parts], complaint.about_unit_id,
+            today=now.date(), field="coordinating",
+        )  # fmt: skip
     there = {part.agency_id for part in current_parts(session, case)}
     for part in parts:
         if part.agency_id in there:
             raise Invalid("this agency has a part already", field="coordinating")
+        there.add(part.agency_id)
         offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
     session.flush()
 
@@ -193,8 +235,8 @@ def publish_answer(
 ) -> None:
     """Give the answer to every citizen of the case, with the proof chosen, and close it.
 
-    `photos` are attachment ids of the case's assignments. Raises Invalid (field `answer`),
-    StaleVersion, IllegalTransition. Flushes.
+    `photos` are attachment ids of the case's assignments. Opinions not given are asked for no
+    more. Raises Invalid (field `answer`), StaleVersion, IllegalTransition. Flushes.
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
@@ -207,6 +249,8 @@ def publish_answer(
     shown = select(Attachment).where(Attachment.assignment_id.in_(parts), Attachment.id.in_(photos))
     for photo in session.scalars(shown):
         photo.is_public = True
+    for part in _owing(session, case):
+        assignments.end(session, part, actor=actor, now=now)
     for complaint in complaints_of(session, case):
         complaints.tell_citizen(session, complaint, now=now)
     session.flush()
@@ -222,7 +266,7 @@ def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dic
     """
     case = load_case(session, case_id)
     held: dict[str, Any] = {"answer": case.answer, "document_number": case.document_number}
-    values = {"answer": "", "document_number": "", "closed_at": now}
+    values = {"answer": "", "document_number": "", "closed_at": case.closed_at or now}
     _change_case(
         session, case, CaseAction.COVER, seen_version=case.version, actor=actor, now=now,
         values=values,
@@ -230,7 +274,7 @@ def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dic
     parts = _all_parts(session, case_id)
     for part in parts:
         assignments.change(session, part, AssignmentAction.COVER, actor=actor, now=now)
-    held |= {column: sealing.take(parts, column) for column in _WORDS_OF_A_PART}
+    held["parts"] = {column: sealing.take(parts, column) for column in _WORDS_OF_A_PART}
     held["notes"] = sealing.take(_events(session, case_id, parts), "note")
     shown = select(Attachment).where(Attachment.assignment_id.in_([part.id for part in parts]))
     for photo in session.scalars(shown):
@@ -245,8 +289,17 @@ def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None
     case.answer, case.document_number = held["answer"], held["document_number"]
     parts = _all_parts(session, case_id)
     for column in _WORDS_OF_A_PART:
-        sealing.put_back(parts, column, held[column])
+        sealing.put_back(parts, column, held["parts"][column])
     sealing.put_back(_events(session, case_id, parts), "note", held["notes"])
+
+
+def _owing(session: Session, case: CaseFile) -> Sequence[Assignment]:
+    """Coordinating agencies that have not given their opinion."""
+    return [
+        part
+        for part in current_parts(session, case)
+        if part.role is AssignmentRole.COORDINATING and part.state is not AssignmentState.ANSWERED
+    ]
 
 
 def _all_parts(session: Session, case_id: int) -> Sequence[Assignment]:

@@ -146,6 +146,7 @@ def uncover(
     sealed = _load(session, complaint.id, actor)
     held = seal.open(complaint.id, sealed.ciphertext)
     values = {name: held[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
+    values["case_id"] = held.get("case_id")  # closed; accepting the complaint opens it again
     values["respond_by"] = rules.respond_by(now, is_urgent=complaint.is_urgent)
     decision = Decision(action=ComplaintAction.UNCOVER, seen_version=seen_version)
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)

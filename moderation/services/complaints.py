@@ -14,6 +14,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from models import Complaint, Question
 from moderation.domain import personal_data, secret_numbers, tracking_codes
 from moderation.domain.complaint_states import (
+    CONFIDENTIAL,
+    DECISIONS,
     MAY_BE_PUBLIC,
     NEEDS_REASON,
     ComplaintAction,
@@ -21,7 +23,7 @@ from moderation.domain.complaint_states import (
     ComplaintState,
     move,
 )
-from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
 from moderation.domain.text import shorten
@@ -100,7 +102,10 @@ def submit(
     now: datetime,
     actor: Actor | None = None,
 ) -> Complaint:
-    """A received complaint with its code and number. Flushes."""
+    """A received complaint with its code and number. Raises Invalid (field `kind`) for a
+    denunciation: no word of one is written in clear. Flushes.
+    """
+    _refuse_denunciation(words.kind)
     complaint = blank(words, rules=rules, now=now)
     complaint.full_name, complaint.phone, complaint.email = (
         words.full_name,
@@ -184,6 +189,12 @@ def load_for_change(session: Session, complaint_id: int) -> Complaint:
     return complaint
 
 
+def expect(complaint: Complaint, seen_version: int) -> None:
+    """Raises StaleVersion unless `complaint` is as somebody saw it."""
+    if complaint.version != seen_version:
+        raise StaleVersion(seen=seen_version, current=complaint.version)
+
+
 def change(
     session: Session,
     complaint: Complaint,
@@ -197,17 +208,13 @@ def change(
 
     Cases and sealing use it too. Raises StaleVersion, IllegalTransition. Flushes.
     """
-    if complaint.version != decision.seen_version:
-        raise StaleVersion(seen=decision.seen_version, current=complaint.version)
+    expect(complaint, decision.seen_version)
     old, new = complaint.state, move(complaint.state, decision.action)
     complaint.state = new
     complaint.decided_at = None if new is ComplaintState.RECEIVED else now
     for name, value in (values or {}).items():
         setattr(complaint, name, value)
-    try:
-        session.flush()
-    except StaleDataError:  # another process was first
-        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
+    _flush(session, decision.seen_version)
     audit.record(
         session,
         Subject.COMPLAINT,
@@ -223,13 +230,21 @@ def change(
 
 
 def decide(
-    session: Session, complaint: Complaint, decision: Decision, *, actor: Actor, now: datetime
+    session: Session,
+    complaint: Complaint,
+    decision: Decision,
+    *,
+    actor: Actor | None,
+    now: datetime,
 ) -> Complaint:
-    """Refuse, redirect, guide or hand to the police; the citizen is told.
+    """Refuse, redirect, guide, hand to the police, or (`actor` None: the house) wait no longer; the
+    citizen is told.
 
     Raises StaleVersion, IllegalTransition, or Invalid (field `reason_text`) without a reason.
     Flushes.
     """
+    if decision.action not in DECISIONS:  # the others need a case, or the seal
+        raise IllegalTransition(decision.action, complaint.state)
     if decision.action in NEEDS_REASON and not (decision.reason_code or decision.reason_text):
         raise Invalid("a reason is needed", field="reason_text")
     values: dict[str, Any] = {
@@ -259,10 +274,13 @@ def classify(
 ) -> None:
     """Set kind, issue, place, visibility and urgency; an urgent one is promised sooner.
 
-    Raises StaleVersion, Invalid (field `issue`). Flushes.
+    A denunciation is covered instead. Raises NotFound for what is covered, StaleVersion, Invalid
+    (fields `issue`, `kind`). Flushes.
     """
-    if complaint.version != seen_version:
-        raise StaleVersion(seen=seen_version, current=complaint.version)
+    if complaint.state in CONFIDENTIAL:
+        raise NotFound
+    _refuse_denunciation(said.kind)
+    expect(complaint, seen_version)
     if said.issue_code and rules.taxonomy.issue(said.issue_code) is None:
         raise Invalid("no such issue", field="issue")
     if complaint.is_urgent != said.is_urgent:
@@ -274,7 +292,7 @@ def classify(
     complaint.is_public = (
         said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
     )
-    session.flush()
+    _flush(session, seen_version)
     note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
     audit.record(
         session, Subject.COMPLAINT, complaint.id, "classify", actor=actor, now=now, note=note
@@ -345,7 +363,7 @@ def replace_number(
 
     Never for what is covered or sealed (NotFound). Flushes.
     """
-    if complaint.state in (ComplaintState.COVERED, ComplaintState.SEALED):
+    if complaint.state in CONFIDENTIAL:
         raise NotFound
     complaint.number_salt = secret_numbers.new_salt()
     number = secret_numbers.number_for(secret_key, complaint.number_salt)
@@ -353,6 +371,18 @@ def replace_number(
     session.flush()
     audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
     return number
+
+
+def _refuse_denunciation(kind: ComplaintKind) -> None:
+    if kind is ComplaintKind.TO_CAO:
+        raise Invalid("a denunciation belongs to the sealed lane", field="kind")
+
+
+def _flush(session: Session, seen_version: int) -> None:
+    try:
+        session.flush()
+    except StaleDataError:  # another process was first
+        raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
 def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:

@@ -27,7 +27,12 @@ STATUS: dict[type[domain.DomainError], HTTPStatus] = {
     domain.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 #: Fields in which people write more than a word, in the order they are shown again.
-_WRITTEN = ("title", "content", "reason_text", "note", "lead", "body", "signed_as")
+_WRITTEN = (
+    "title", "content", "reason_text", "note", "lead", "body", "signed_as", "where", "question",
+    "instruction", "answer", "how", "question_1", "question_2", "question_3", "question_4",
+)  # fmt: skip
+#: Fields that were filled in with a citizen's words: not shown where those may be covered by now.
+_QUOTED = ("public_title", "public_content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,15 @@ def _typed(status: HTTPStatus) -> list[str]:
     """What was written in the form, long or short; a body that was too large was never read."""
     if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return []
-    return [text for name in _WRITTEN if (text := request.form.get(name, "").strip())]
+    return typed_words(quoted=status is not HTTPStatus.NOT_FOUND)
+
+
+def typed_words(*, quoted: bool = True) -> list[str]:
+    """What the request's form holds in writing; `quoted`: with a citizen's words it was filled
+    with.
+    """
+    names = _WRITTEN + _QUOTED if quoted else _WRITTEN
+    return [text for name in names if (text := request.form.get(name, "").strip())]
 
 
 def _words(status: HTTPStatus) -> ErrorPage:

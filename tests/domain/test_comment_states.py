@@ -25,7 +25,9 @@ EDGES = {
     ("rejected", "cover", "sealed"),
     ("spam", "cover", "sealed"),
     ("taken_down", "cover", "sealed"),
+    ("converted", "cover", "sealed"),
     ("sealed", "uncover", "pending"),
+    ("pending", "convert", "converted"),
 }
 
 

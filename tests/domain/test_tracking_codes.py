@@ -86,7 +86,7 @@ def test_any_two_swapped_symbols_are_noticed(body, one, other):
     [
         ("", Slip.EMPTY),
         (" - ", Slip.EMPTY),
-        ("PA-1234", Slip.PREFIX),
+        ("XA-1234", Slip.PREFIX),
         ("BL-7K3M-9Q2X", Slip.LENGTH),
         ("BL-7K3M-9Q2X-4TNU", Slip.SYMBOL),
         ("BL-7K3M-9Q2X-4T?C", Slip.SYMBOL),

@@ -34,12 +34,16 @@ NOUNS = [
     "sealing",
     "agencies",
     "attachments",
+    "publications",
     "drafts",
     "complaints",
     "opening",
     "assignments",
     "cases",
     "complaint_sealing",
+    "conversions",
+    "complaint_exports",
+    "complaint_imports",
 ]
 REQUEST_BOUND = {"request", "current_app", "g", "session", "current_user"}
 

@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from models import Base
-from moderation.domain.comment_states import CommentState
 from moderation.adapters import schema
+from moderation.domain.comment_states import CommentState
 from moderation.extensions import db
 from tests import factories
 from tests.conftest import close, make_app, settings_for

@@ -45,8 +45,10 @@ PUBLIC = {
 }
 
 
-#: Actions of the decision form; covering and uncovering have forms of their own.
-DECIDED = sorted(set(FOR_ACTION) - {CommentAction.COVER, CommentAction.UNCOVER})
+#: Actions of the decision form; covering, uncovering and converting have forms of their own.
+DECIDED = sorted(
+    set(FOR_ACTION) - {CommentAction.COVER, CommentAction.UNCOVER, CommentAction.CONVERT}
+)
 
 
 def test_every_route_is_gated_or_listed_public(bare_app):

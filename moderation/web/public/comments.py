@@ -12,6 +12,7 @@ from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
+from moderation.queries import desks
 from moderation.queries.rows import AnyRow
 from moderation.services import captchas, comments, submissions
 from moderation.services.comments import NewComment
@@ -179,5 +180,8 @@ def receipt(receipt: str) -> Response:
         ahead=comment_queries.place_in_line(session(), comment) if waiting else None,
         longest_line=comment_queries.LONGEST_LINE,
         reason=tools().reasons.get(comment.reason_code or ""),
+        became=desks.code_of_comment(session(), comment.id)
+        if comment.state is CommentState.CONVERTED
+        else None,
     )
     return private(make_response(body))

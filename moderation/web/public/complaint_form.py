@@ -146,15 +146,15 @@ class ComplaintForm(fields.Form):
         typed, chosen = said(self.ward), said(self.ward_code)
         if chosen == UNKNOWN:
             return Place()
-        for code in (typed, chosen):
-            ward = session().get(Ward, code) if code and len(code) <= 40 else None
-            if ward is not None and (code == typed or _names(ward, typed)):
-                return Place(ward.code, ward.name)
+        ward = session().get(Ward, chosen) if chosen and len(chosen) <= 40 else None
+        if ward is not None and _names(ward, typed):
+            return Place(ward.code, ward.name)
+        exact = agency_queries.exact_ward(session(), typed) if typed else None
+        if exact:
+            return Place(exact.code, exact.name)
         found = agency_queries.find_wards(session(), typed)
-        same = [match for match in found if not match.former and fold(match.name) == fold(typed)]
-        sure = same if len(same) == 1 else found if len({each.code for each in found}) == 1 else []
-        if sure:
-            return Place(sure[0].code, sure[0].name)
+        if len({each.code for each in found}) == 1:
+            return Place(found[0].code, found[0].name)
         return Place(candidates=tuple(found))
 
     @property

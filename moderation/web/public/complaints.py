@@ -250,8 +250,9 @@ def _file(form: ComplaintForm, submission: Submission, digest: str) -> Response:
         )
     else:
         complaint = complaints.submit(session(), words, rules=intake_rules(), now=now())
-    attachments.hand_over(session(), said(form.submission_id), complaint.id)
-    drafts.drop(session(), said(form.submission_id))
+    if cookie.get("draft") == form.submission_id.data:
+        attachments.hand_over(session(), said(form.submission_id), complaint.id)
+        drafts.drop(session(), said(form.submission_id))
     submission.receipt, submission.digest = complaint.code, digest
     commit()
     _remember(complaint)

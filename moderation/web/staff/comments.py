@@ -12,9 +12,10 @@ from moderation.domain.pages import Mark
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
 from moderation.queries import comments as comment_queries
-from moderation.services import comments, replies, sealing
+from moderation.queries import desks
+from moderation.services import comments, conversions, replies
 from moderation.services.comments import Decision
-from moderation.web.context import commit, give_up, me, now, session, tell, tools
+from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
@@ -29,6 +30,7 @@ QUEUES = (
     CommentState.REJECTED,
     CommentState.SPAM,
     CommentState.TAKEN_DOWN,
+    CommentState.CONVERTED,
 )
 
 
@@ -85,6 +87,7 @@ def _comment_page(
         events=comment_queries.history(session(), found.id),
         replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
         reason=tools().reasons.get(found.reason_code or ""),
+        became=desks.code_of_comment(session(), found.id),
         actions=_my_actions(found.state),
         decision=decision,
         reply=reply or ReplyForm(formdata=None),
@@ -129,8 +132,14 @@ def cover(comment_id: int) -> Response:
     """One action, no words: whatever is written here would stay outside the seal."""
     form = ActForm()
     comment = comments.load_for_change(session(), comment_id)
-    sealing.cover(
-        session(), comment, seen_version=form.seen_version, seal=tools().seal, actor=me(), now=now()
+    conversions.cover_comment(
+        session(),
+        comment,
+        seen_version=form.seen_version,
+        rules=intake_rules(),
+        seal=tools().seal,
+        actor=me(),
+        now=now(),
     )
     commit()
     tell(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))

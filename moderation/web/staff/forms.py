@@ -15,9 +15,11 @@ from wtforms import (
 )
 
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
-from moderation.domain.permissions import FOR_ACTION, Role
+from moderation.domain.permissions import FOR_ACTION, OF_AN_AGENCY, Role
 from moderation.domain.reasons import Reason
+from moderation.queries import agencies as agency_queries
 from moderation.web import fields
+from moderation.web.context import session, today
 from moderation.web.labels import role_label
 from moderation.web.words import gettext, lazy_gettext
 
@@ -60,6 +62,7 @@ class DecisionForm(VersionedForm):
         if field.data not in FOR_ACTION or field.data in (
             CommentAction.COVER,
             CommentAction.UNCOVER,
+            CommentAction.CONVERT,
         ):
             raise ValidationError("unknown action")
 
@@ -103,7 +106,31 @@ class ArticleForm(VersionedForm):
     )
 
 
-class PersonForm(fields.Form):
+class _OfAnAgency(fields.Form):
+    """Whether the role belongs to an agency, and which; `agency_id` after `validate`."""
+
+    agency = StringField(lazy_gettext("Cơ quan"), filters=[fields.line])
+    agency_id: int | None = None
+
+    def validate_agency(self, field: StringField) -> None:
+        if self.role.data not in OF_AN_AGENCY:
+            if field.data:
+                raise ValidationError(
+                    gettext("Vai trò này không thuộc cơ quan nào: để trống chỗ này.")
+                )
+            return
+        typed = field.data or ""
+        found = agency_queries.by_code(session(), typed.upper()) or agency_queries.named(
+            session(), typed, today()
+        )
+        if found is None:
+            raise ValidationError(
+                gettext("Ghi mã hoặc tên đúng một cơ quan, ví dụ SXD hoặc UBX-00070.")
+            )
+        self.agency_id = found.id
+
+
+class PersonForm(_OfAnAgency):
     name = StringField(
         lazy_gettext("Họ tên"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
@@ -124,7 +151,7 @@ class PersonForm(fields.Form):
         self.role.choices = role_choices()
 
 
-class PersonChangeForm(fields.Form):
+class PersonChangeForm(_OfAnAgency):
     role = SelectField(lazy_gettext("Vai trò"))
     is_active = BooleanField(lazy_gettext("Được đăng nhập"))
     password = PasswordField(lazy_gettext("Mật khẩu mới (để trống nếu không đổi)"))

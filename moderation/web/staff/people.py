@@ -1,16 +1,18 @@
 """Who works here: added, given a role, shut out."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from models import Staff
+from models import Agency, Staff
 from moderation.domain.errors import Invalid
 from moderation.domain.permissions import Permission, Role
+from moderation.queries import agencies as agency_queries
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
-from moderation.web.context import commit, give_up, me, now, session, tell, tools
+from moderation.web.context import commit, give_up, me, now, session, tell, today, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.forms import PersonChangeForm, PersonForm
@@ -43,6 +45,7 @@ def add_person() -> Response:
             password_hash=hashed,
             actor=me(),
             now=now(),
+            agency_id=form.agency_id,
         )
     except Invalid:
         give_up()
@@ -57,7 +60,12 @@ def add_person() -> Response:
 @need(Permission.MANAGE_STAFF)
 def person(staff_id: int) -> Response:
     found = staff_queries.get(session(), staff_id)
-    form = PersonChangeForm(formdata=None, role=found.role.value, is_active=found.is_active)
+    form = PersonChangeForm(
+        formdata=None,
+        role=found.role.value,
+        is_active=found.is_active,
+        agency=agency_queries.get(session(), found.agency_id).code if found.agency_id else "",
+    )
     return _person_page(found, form)
 
 
@@ -91,17 +99,31 @@ def change_person(staff_id: int) -> Response:
 def _change(staff_id: int, form: PersonChangeForm) -> None:
     hashed = tools().passwords.make(said(form.password)) if form.password.data else None
     found = staff_queries.get(session(), staff_id)
-    staff_services.set_role(session(), found, Role(form.role.data), actor=me(), now=now())
+    staff_services.set_role(
+        session(), found, Role(form.role.data), agency_id=form.agency_id, actor=me(), now=now()
+    )
     staff_services.set_active(session(), found, form.is_active.data, actor=me(), now=now())
     if hashed:
         staff_services.set_password(session(), found, hashed, actor=me(), now=now())
 
 
 def _people_page(form: PersonForm, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return make_response(
-        render_template("staff/people.html", form=form, people=staff_queries.people(session())),
-        status.value,
+    people = staff_queries.people(session())
+    body = render_template(
+        "staff/people.html", form=form, people=people, agencies=_agencies(people)
     )
+    return make_response(body, status.value)
+
+
+def _agencies(people: Sequence[Staff]) -> dict[int, Agency]:
+    """The agencies these people work for, by id."""
+    wanted = {person.agency_id for person in people} - {None}
+    there = {each.id: each for each in agency_queries.active(session(), today())} if wanted else {}
+    return {
+        each: there.get(each) or agency_queries.get(session(), each)
+        for each in wanted
+        if each is not None
+    }
 
 
 def _person_page(

@@ -1,22 +1,38 @@
 """The desks; importing the views registers them."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, g, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from moderation.domain.comment_states import CommentState
+from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import IllegalTransition, NotFound, StaleVersion
+from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
+from moderation.queries import complaints as complaint_queries
+from moderation.queries import desks
 from moderation.web import errors
-from moderation.web.context import give_up, session
+from moderation.web.context import give_up, me, session
 from moderation.web.headers import private
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
-from moderation.web.staff import articles, comments, people, sealed, work  # noqa: E402,F401 - views need `bp`
+from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
+    articles,
+    calendar,
+    cases,
+    comments,
+    complaint_page,
+    complaints,
+    intake,
+    people,
+    photos,
+    sealed,
+    work,
+)
 
 
 @bp.after_request
@@ -26,12 +42,32 @@ def _private(response: Response) -> Response:
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, Any]:
-    """The counters of the masthead, read only when a page shows it."""
-    return {"comment_counts": _counts}
+    """The counters of the masthead, read only when a page shows them."""
+    return {
+        "comment_counts": _counts,
+        "complaint_counts": _complaint_counts,
+        "sealed_count": _sealed_count,
+    }
 
 
 def _counts() -> dict[CommentState, int]:
     return comment_queries.counts(session()) if current_user.is_authenticated else {}
+
+
+def _complaint_counts() -> dict[ComplaintState, int]:
+    """What waits in intake; read once a request."""
+    if "complaint_counts" not in g:
+        waiting = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO)
+        g.complaint_counts = {
+            state: complaint_queries.count(session(), state) for state in waiting
+        }
+    return cast(dict[ComplaintState, int], g.complaint_counts)
+
+
+def _sealed_count() -> int:
+    """What lies in the sealed lane: comments, and complaints nobody decided about."""
+    complaints_there = desks.to_decide(session(), staff_id=me().id)
+    return _counts()[CommentState.SEALED] + len(complaints_there)
 
 
 @bp.errorhandler(StaleVersion)
@@ -39,24 +75,39 @@ def _counts() -> dict[CommentState, int]:
 def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
     """What happened meanwhile, and what this person had typed."""
     give_up()
-    comment_id = (request.view_args or {}).get("comment_id")
-    if comment_id is None:
+    ids = request.view_args or {}
+    if "/sealed/" in request.path:
         return errors.page(HTTPStatus.CONFLICT)
     try:
-        comment, article = comment_queries.get(session(), comment_id)
+        if "comment_id" in ids:
+            return _first_at_comment(ids["comment_id"])
+        if "complaint_id" in ids:
+            return _first_at_complaint(ids["complaint_id"])
     except NotFound:
         return errors.page(HTTPStatus.NOT_FOUND)
+    return errors.page(HTTPStatus.CONFLICT)
+
+
+def _first_at_comment(comment_id: int) -> Response:
+    comment, article = comment_queries.get(session(), comment_id)
     events = comment_queries.history(session(), comment_id)
-    typed = [
-        text
-        for name in ("reason_text", "note", "content")
-        if (text := request.form.get(name, "").strip())
-    ]
-    body = render_template(
-        "staff/conflict.html",
-        comment=comment,
-        article=article,
-        last=events[-1] if events else None,
-        typed=typed,
+    return _conflict(
+        comment=comment, article=article, complaint=None, last=events[-1] if events else None
     )
+
+
+def _first_at_complaint(complaint_id: int) -> Response:
+    """Raises NotFound for what is covered by now: it is not here any more."""
+    complaint = complaint_page.readable(complaint_id)
+    case_id = complaint.case_id
+    parts = case_queries.parts(session(), case_id) if case_id else ()
+    events = complaint_queries.history(
+        session(), complaint_id, case_id=case_id, assignments=[part.id for part, _, _ in parts]
+    )
+    case = case_queries.get(session(), case_id) if case_id else None
+    return _conflict(comment=None, complaint=complaint, case=case, last=events[-1])
+
+
+def _conflict(**about: Any) -> Response:
+    body = render_template("staff/conflict.html", typed=errors.typed_words(), **about)
     return make_response(body, HTTPStatus.CONFLICT.value)

@@ -1,0 +1,100 @@
+"""What the desks count, and what the sealed lane must decide first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Assignment,
+    CaseFile,
+    Complaint,
+    SealedComplaint,
+    SealedExclusion,
+    Staff,
+)
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
+from moderation.domain.permissions import Role
+from moderation.queries.cases import CaseQueue
+from moderation.queries.complaints import MOST_COUNTED
+from moderation.queries.rows import AnyRow
+
+_OPEN = {
+    CaseQueue.RETURNED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS),
+    CaseQueue.ANSWERED: (CaseState.ANSWERED,),
+    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
+    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS,),
+}
+
+
+def open_cases(session: Session) -> dict[CaseQueue, int]:
+    """How many cases wait in each queue but the closed ones; MOST_COUNTED + 1 stands for more."""
+    return {name: _count(session, name) for name in _OPEN}
+
+
+def _count(session: Session, name: CaseQueue) -> int:
+    waiting = (
+        select(CaseFile.id)
+        .join(Complaint, Complaint.case_id == CaseFile.id)
+        .join(Assignment, Assignment.case_id == CaseFile.id)
+        .where(
+            CaseFile.state.in_(_OPEN[name]),
+            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
+            Assignment.is_current,
+            Assignment.role == AssignmentRole.LEAD,
+            Complaint.state == ComplaintState.ACCEPTED,
+        )
+        .limit(MOST_COUNTED + 1)
+    )
+    return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
+
+
+def to_decide(session: Session, *, staff_id: int, limit: int = 200) -> Sequence[AnyRow]:
+    """Covered complaints that this officer may know of and nobody decided about, by what must be
+    decided first: id, code and dates, never a word.
+    """
+    named = (
+        select(SealedExclusion.complaint_id)
+        .where(SealedExclusion.complaint_id == Complaint.id, SealedExclusion.staff_id == staff_id)
+        .exists()
+    )
+    return session.execute(
+        select(
+            Complaint.id,
+            Complaint.code,
+            Complaint.submitted_at,
+            SealedComplaint.covered_at,
+            SealedComplaint.decide_by,
+        )
+        .join(SealedComplaint, SealedComplaint.complaint_id == Complaint.id)
+        .where(Complaint.state == ComplaintState.COVERED, ~named)
+        .order_by(SealedComplaint.decide_by, Complaint.id)
+        .limit(limit)
+    ).all()
+
+
+def may_open(session: Session, complaint_id: int, *, staff_id: int) -> bool:
+    """Whether this is sealed or covered and this officer is not named in it."""
+    is_named = session.get(SealedExclusion, (complaint_id, staff_id)) is not None
+    return session.get(SealedComplaint, complaint_id) is not None and not is_named
+
+
+def officers(session: Session, complaint_id: int) -> Sequence[Staff]:
+    """Confidential-lane officers who may still know of this complaint, by name."""
+    named = select(SealedExclusion.staff_id).where(SealedExclusion.complaint_id == complaint_id)
+    return session.scalars(
+        select(Staff)
+        .where(Staff.role == Role.CONFIDENTIAL_OFFICER, Staff.is_active, Staff.id.not_in(named))
+        .order_by(Staff.name, Staff.id)
+    ).all()
+
+
+def code_of_comment(session: Session, comment_id: int) -> tuple[int, str] | None:
+    """Id and code of the complaint that a comment became; None for none, or one that is covered."""
+    found = session.execute(
+        select(Complaint.id, Complaint.code).where(
+            Complaint.comment_id == comment_id, Complaint.state.not_in(CONFIDENTIAL)
+        )
+    ).first()
+    return (found.id, found.code) if found else None

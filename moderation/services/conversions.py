@@ -1,0 +1,104 @@
+"""A comment that is really a complaint: both are kept, linked, and sealed together."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Comment, Complaint
+from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.domain.errors import IllegalTransition
+from moderation.domain.intake import IntakeRules
+from moderation.domain.people import Actor
+from moderation.services import comments, complaint_sealing, complaints, sealing
+from moderation.services.comments import Decision
+from moderation.services.complaints import NewComplaint
+from moderation.services.sealing import Sealer
+
+
+def convert(
+    session: Session,
+    comment: Comment,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    actor: Actor,
+    now: datetime,
+) -> Complaint:
+    """A received complaint with the words of a pending comment; its author is told.
+
+    The author agreed to be mailed if an address was left, and to nothing else: so it stays private.
+    Raises StaleVersion, IllegalTransition, also when the comment became a complaint before.
+    Flushes.
+    """
+    if session.scalars(select(Complaint.id).where(Complaint.comment_id == comment.id)).first():
+        raise IllegalTransition(CommentAction.CONVERT, comment.state)
+    decision = Decision(action=CommentAction.CONVERT, seen_version=seen_version)
+    comments.change(session, comment, decision, actor=actor, now=now, values={})
+    words = NewComplaint(
+        content=comment.content,
+        title=comment.title,
+        full_name=comment.full_name,
+        phone=comment.phone,
+        email=comment.email,
+        consent_contact=bool(comment.email),
+        language=comment.language,
+        source="comment",
+        comment_id=comment.id,
+    )
+    complaint = complaints.submit(session, words, rules=rules, now=now, actor=actor)
+    complaints.tell_citizen(session, complaint, now=now)
+    session.flush()
+    return complaint
+
+
+def cover(
+    session: Session,
+    complaint: Complaint,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    seal: Sealer,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take a suspected denunciation out of everybody's sight, and the comment it came from.
+
+    Raises StaleVersion, IllegalTransition. Flushes.
+    """
+    complaint_sealing.cover(
+        session, complaint, seen_version=seen_version, rules=rules, seal=seal, actor=actor, now=now
+    )
+    if complaint.comment_id is None:
+        return
+    comment = comments.load_for_change(session, complaint.comment_id)
+    if comment.state is not CommentState.SEALED:
+        sealing.cover(
+            session, comment, seen_version=comment.version, seal=seal, actor=actor, now=now
+        )
+
+
+def cover_comment(
+    session: Session,
+    comment: Comment,
+    *,
+    seen_version: int,
+    rules: IntakeRules,
+    seal: Sealer,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Take a comment out of everybody's sight, and the complaint that was made of it.
+
+    Raises StaleVersion, IllegalTransition. Flushes.
+    """
+    sealing.cover(session, comment, seen_version=seen_version, seal=seal, actor=actor, now=now)
+    made = session.scalars(select(Complaint.id).where(Complaint.comment_id == comment.id)).all()
+    for complaint_id in made:
+        complaint = complaints.load_for_change(session, complaint_id)
+        if complaint.state not in CONFIDENTIAL:
+            complaint_sealing.cover(
+                session, complaint, seen_version=complaint.version, rules=rules, seal=seal,
+                actor=actor, now=now,
+            )  # fmt: skip

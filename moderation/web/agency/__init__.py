@@ -1,0 +1,1 @@
+"""The agencies' room: what one agency was asked, and nothing else."""

@@ -1,0 +1,69 @@
+"""Forms of the agencies' room. Long words stand in `content` and `reason_text`, so that every error
+page shows them again.
+"""
+
+from collections.abc import Sequence
+
+from flask_wtf.file import FileField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+
+from models import Agency
+from moderation.web import fields
+from moderation.web.locale import language
+from moderation.web.words import gettext, lazy_gettext
+
+_LONG = 10_000
+
+
+class PartForm(fields.Form):
+    """A button about an assignment somebody may have changed meanwhile."""
+
+    version = IntegerField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version seen; 0, which is never current, when none was sent."""
+        return self.version.data or 0
+
+
+class ReturnForm(PartForm):
+    reason_text = TextAreaField(
+        lazy_gettext("Vì sao trả lại"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+    proposed = SelectField(lazy_gettext("Cơ quan đề xuất"))
+
+    def offer(self, agencies: Sequence[Agency]) -> None:
+        """Give the agencies that may be proposed."""
+        english = language() == "en"
+        names = [
+            (str(each.id), (each.name_en if english else "") or each.name) for each in agencies
+        ]
+        self.proposed.choices = [("", gettext("Chưa rõ")), *names]
+
+    @property
+    def proposed_id(self) -> int | None:
+        """The agency proposed. After `validate`."""
+        return int(self.proposed.data) if self.proposed.data else None
+
+
+class AnswerForm(PartForm):
+    """The lead's answer or a coordinating agency's opinion; its photos travel in the same form, so
+    that adding one does not lose the words.
+    """
+
+    content = TextAreaField(
+        lazy_gettext("Nội dung"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+    document_number = StringField(
+        lazy_gettext("Số văn bản"), [fields.at_most(lambda: 200)], filters=[fields.line]
+    )
+    photo = FileField(lazy_gettext("Ảnh minh chứng"))
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether anything was written that a fresh page would lose."""
+        return bool(self.content.data or self.document_number.data)

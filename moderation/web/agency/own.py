@@ -1,0 +1,68 @@
+"""What belongs to the agency of the person logged in. Every view loads through here: what is
+another agency's, ended, covered or barred does not exist.
+"""
+
+from dataclasses import dataclass
+
+from models import Assignment, Attachment, CaseFile, Complaint
+from moderation.domain.errors import NotFound
+from moderation.queries import cases as case_queries
+from moderation.queries import complaints as complaint_queries
+from moderation.services import assignments, attachments, cases
+from moderation.web.context import me, session
+
+_LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An assignment of this agency, its case and its complaint."""
+
+    part: Assignment
+    case: CaseFile
+    complaint: Complaint
+
+
+def agency_id() -> int:
+    """The agency of the person logged in. Raises NotFound when there is none."""
+    mine = me().agency_id
+    if mine is None:
+        raise NotFound
+    return mine
+
+
+def to_read(assignment_id: int) -> Mine:
+    """One current assignment of this agency. Raises NotFound."""
+    if assignment_id > _LARGEST_ID:
+        raise NotFound
+    mine = Mine(*case_queries.part_for(session(), assignment_id, agency_id()))
+    if is_barred(mine.complaint):
+        raise NotFound
+    return mine
+
+
+def to_change(assignment_id: int) -> Mine:
+    """The same, locked: the case before its part, as everywhere. Raises NotFound."""
+    case_id = to_read(assignment_id).case.id
+    cases.load_case(session(), case_id)
+    assignments.load_part(session(), assignment_id, agency_id=agency_id())
+    return to_read(assignment_id)  # it may have ended while we waited
+
+
+def is_barred(complaint: Complaint) -> bool:
+    """Whether the complaint is about this agency or one above it: then it can't be read here."""
+    about = complaint.about_unit_id
+    return about is not None and agency_id() in assignments.barred_agencies(session(), about)
+
+
+def photo(key: str) -> Attachment:
+    """A photo of a complaint this agency works on, or proof of its case. Raises NotFound."""
+    found = attachments.by_key(session(), key)
+    complaint = complaint_queries.of_photo(session(), found)
+    if complaint is None or complaint.case_id is None:
+        raise NotFound
+    for part, _agency, _proposed in case_queries.parts(session(), complaint.case_id):
+        if part.is_current and part.agency_id == agency_id():
+            to_read(part.id)
+            return found
+    raise NotFound

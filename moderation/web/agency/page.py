@@ -1,0 +1,94 @@
+"""One assignment on one page: what was asked, who takes part, what to do now."""
+
+from collections.abc import Sequence
+from datetime import date
+from http import HTTPStatus
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response
+
+from models import Agency
+from moderation.domain.case_states import OWING, AssignmentRole
+from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as case_queries
+from moderation.queries import complaints as complaint_queries
+from moderation.queries.rows import AnyRow
+from moderation.services import assignments
+from moderation.web.agency import relay
+from moderation.web.agency.forms import AnswerForm, ReturnForm
+from moderation.web.agency.own import Mine, agency_id
+from moderation.web.context import session, today
+
+#: What of the complaint's own history concerns an agency; notes on it stay with the coordinators.
+_OF_THE_COMPLAINT = ("submit", "accept")
+
+
+def case_page(
+    mine: Mine,
+    *,
+    answer: AnswerForm | None = None,
+    back: ReturnForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """The page, with forms as they were typed."""
+    part, complaint = mine.part, mine.complaint
+    owes = part.state in OWING
+    everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
+    body = render_template(
+        "agency/case.html",
+        part=part,
+        case=mine.case,
+        owes=owes,
+        told=relay.told(part, complaint, complaint_queries.questions(session(), complaint.id)),
+        ward=agency_queries.ward_name(session(), complaint.ward_code),
+        photos=complaint_queries.photos(session(), complaint.id),
+        everybody=everybody,
+        opinions=_opinions(mine, everybody),
+        proof=_proof(mine),
+        events=_history(mine),
+        answer=answer or AnswerForm(formdata=None),
+        back=back or (_empty_return(mine) if owes else None),
+    )
+    return make_response(body, status.value)
+
+
+def proposable(mine: Mine, on: date) -> Sequence[Agency]:
+    """Agencies of today that may be proposed: not this one, none that is barred."""
+    barred = assignments.barred_agencies(session(), mine.complaint.about_unit_id) | {agency_id()}
+    return [each for each in agency_queries.active(session(), on) if each.id not in barred]
+
+
+def _empty_return(mine: Mine) -> ReturnForm:
+    form = ReturnForm(formdata=None)
+    form.offer(proposable(mine, today()))
+    return form
+
+
+def _opinions(mine: Mine, everybody: Sequence[AnyRow]) -> Sequence[AnyRow]:
+    """What the coordinating agencies said, for the lead only."""
+    if mine.part.role is not AssignmentRole.LEAD:
+        return []
+    return [row for row in everybody if row[0].id != mine.part.id and row[0].answered_at]
+
+
+def _proof(mine: Mine) -> dict[int, list[str]]:
+    """Keys of photos by assignment: all of the case for the lead, its own for the others."""
+    shown: dict[int, list[str]] = {}
+    for each in case_queries.proof(session(), mine.case.id, public_only=False):
+        if each.assignment_id is not None and (
+            each.assignment_id == mine.part.id or mine.part.role is AssignmentRole.LEAD
+        ):
+            shown.setdefault(each.assignment_id, []).append(each.key)
+    return shown
+
+
+def _history(mine: Mine) -> Sequence[AnyRow]:
+    """What happened to the case and to this part, latest first."""
+    rows = complaint_queries.history(
+        session(), mine.complaint.id, case_id=mine.case.id, assignments=[mine.part.id]
+    )
+    return [
+        row
+        for row in reversed(rows)
+        if row.subject != "complaint" or row.action in _OF_THE_COMPLAINT
+    ]

@@ -1,0 +1,319 @@
+"""One complaint on one page: what was said and by whom, its case, and every form it is ready for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import make_response, render_template
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from models import Attachment, CaseFile, Complaint
+from moderation.domain import cues, personal_data
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.complaint_states import (
+    CONFIDENTIAL,
+    MAY_BE_PUBLIC,
+    ComplaintAction,
+    ComplaintState,
+    actions_from,
+)
+from moderation.domain.errors import NotFound, StaleVersion
+from moderation.domain.permissions import Permission, allows
+from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as case_queries
+from moderation.queries import complaints as complaint_queries
+from moderation.queries.rows import AnyRow
+from moderation.services import cases, complaints
+from moderation.web import fields
+from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
+from moderation.web.locale import language
+from moderation.web.staff import numbers
+from moderation.web.staff.complaint_forms import (
+    USUAL_QUESTION,
+    AcceptForm,
+    AskForm,
+    ClassifyForm,
+    DecideForm,
+    FurtherForm,
+    NumberForm,
+    PublishForm,
+    RerouteForm,
+    SendBackForm,
+)
+from moderation.web.staff.forms import VersionedForm, reason_choices
+from moderation.web.staff.routing import Offer, agency_name, counted_days, offer
+
+_LARGEST_ID = 2**63 - 1
+#: What may still be said to be something else; the rest is decided.
+CLASSIFIED = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO, ComplaintState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """A case as the coordinator sees it; `parts` are rows of (Assignment, Agency, proposed)."""
+
+    file: CaseFile
+    parts: Sequence[AnyRow]
+    proof: Sequence[Attachment]
+
+    @property
+    def lead(self) -> AnyRow:
+        """The current lead's row; there always is one while the complaint is accepted."""
+        leads = (part for part in self.parts if part[0].role is AssignmentRole.LEAD)
+        return next(leads)
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the lead gave the case back, so that the coordinator owns the clock."""
+        return bool(self.lead[0].state is AssignmentState.RETURNED)
+
+
+def readable(complaint_id: int) -> Complaint:
+    """A complaint this desk may see; a covered one is not here. Raises NotFound."""
+    return _in_the_open(complaint_queries.get(session(), _possible(complaint_id)))
+
+
+def to_change(complaint_id: int, form: VersionedForm) -> Complaint:
+    """The same, locked. Raises NotFound, or StaleVersion unless it is as the form's writer saw
+    it: then what was typed is shown beside what happened, not beside fields that are gone.
+    """
+    complaint = _in_the_open(complaints.load_for_change(session(), _possible(complaint_id)))
+    _expect(complaint, form)
+    return complaint
+
+
+def case_to_change(complaint_id: int, form: VersionedForm | None = None) -> tuple[Complaint, CaseFile]:
+    """A complaint and its case, both locked. Raises NotFound, StaleVersion as `to_change`."""
+    complaint = _in_the_open(complaints.load_for_change(session(), _possible(complaint_id)))
+    if complaint.case_id is None:
+        raise NotFound
+    case = cases.load_case(session(), complaint.case_id)
+    if form is not None:
+        _expect(case, form)
+    return complaint, case
+
+
+def _possible(complaint_id: int) -> int:
+    if complaint_id > _LARGEST_ID:
+        raise NotFound
+    return complaint_id
+
+
+def _in_the_open(complaint: Complaint) -> Complaint:
+    if complaint.state in CONFIDENTIAL:
+        raise NotFound
+    return complaint
+
+
+def _expect(row: Complaint | CaseFile, form: VersionedForm) -> None:
+    if row.version != form.seen_version:
+        raise StaleVersion(seen=form.seen_version, current=row.version)
+
+
+def again(complaint_id: int, **typed: fields.Form) -> Response:
+    """The page with a form as it was typed and what is wrong beside its fields."""
+    give_up()
+    return show(complaint_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, **typed)
+
+
+def show(complaint_id: int, *, status: HTTPStatus = HTTPStatus.OK, **typed: fields.Form) -> Response:
+    """The page; `typed` are forms that take the place of fresh ones."""
+    complaint = readable(complaint_id)
+    case = _casework(complaint)
+    body = render_template(
+        "staff/complaint.html",
+        **_about(complaint),
+        case=case,
+        events=_history(complaint, case),
+        days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
+        **(_forms(complaint, case) | typed),
+    )
+    return make_response(body, status.value)
+
+
+def _about(complaint: Complaint) -> dict[str, Any]:
+    is_open = ComplaintAction.ACCEPT in actions_from(complaint.state)
+    text = f"{complaint.title}\n{complaint.content}"
+    unit = complaint.about_unit_id
+    return {
+        "complaint": complaint,
+        "content": marked(complaint.content),
+        "ward": agency_queries.ward_name(session(), complaint.ward_code),
+        "about": agency_name(agency_queries.get(session(), unit)) if unit else "",
+        "questions": complaint_queries.questions(session(), complaint.id),
+        "photos": complaint_queries.photos(session(), complaint.id),
+        "danger": cues.danger_numbers(text) if is_open else (),
+        "accuses": is_open and cues.suggests_denunciation(text),
+        "tells_of_crime": is_open and cues.suggests_crime(text),
+        "may_be_public": complaint.consent_publish and complaint.kind in MAY_BE_PUBLIC,
+        "number": numbers.take(complaint),
+        "agency_name": agency_name,
+    }
+
+
+def marked(text: str) -> Markup:
+    """Paragraphs in which suspected personal data stands out; every sign of the text escaped."""
+    pieces, shown = [], 0
+    for span in personal_data.find(text):
+        pieces += [_plain(text[shown : span.start]), _found(text[span.start : span.end])]
+        shown = span.end
+    pieces.append(_plain(text[shown:]))
+    return Markup("<p>") + Markup("").join(pieces) + Markup("</p>")
+
+
+def _plain(text: str) -> Markup:
+    whole = str(escape(text)).replace("\n\n", "</p><p>").replace("\n", "<br>")
+    return Markup(whole)  # noqa: S704 - escaped one line above
+
+
+def _found(text: str) -> Markup:
+    return Markup('<mark class="ln-find">{}</mark>').format(text)
+
+
+def _casework(complaint: Complaint) -> Casework | None:
+    """The case, unless it was closed with the complaint covered and not opened again yet."""
+    if complaint.case_id is None or complaint.state is not ComplaintState.ACCEPTED:
+        return None
+    return Casework(
+        file=case_queries.get(session(), complaint.case_id),
+        parts=case_queries.parts(session(), complaint.case_id),
+        proof=case_queries.proof(session(), complaint.case_id, public_only=False),
+    )
+
+
+def _history(complaint: Complaint, case: Casework | None) -> Sequence[tuple[AnyRow, str]]:
+    """What happened, latest first, each with the agency it was about ("" for none)."""
+    agencies = {part.id: agency_name(agency) for part, agency, _ in case.parts} if case else {}
+    rows = complaint_queries.history(
+        session(), complaint.id, case_id=complaint.case_id, assignments=list(agencies)
+    )
+    return [
+        (row, agencies.get(row.subject_id, "") if row.subject == "assignment" else "")
+        for row in reversed(rows)
+    ]
+
+
+#: Every form of the page by its name in the template.
+_FORMS = (
+    "classify", "ask", "decide", "accept", "renumber", "reroute", "further", "send_back", "publish",
+)  # fmt: skip
+
+
+def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
+    """The forms that fit the state of complaint and case, the others None."""
+    found: dict[str, Any] = dict.fromkeys(_FORMS)
+    actions = set(actions_from(complaint.state))
+    found["may_cover"] = (
+        ComplaintAction.COVER in actions and allows(me().role, Permission.COVER_COMPLAINTS)
+    )
+    if not allows(me().role, Permission.DECIDE_COMPLAINTS):
+        return found
+    found["renumber"] = NumberForm(formdata=None)
+    if complaint.state in CLASSIFIED:
+        found["classify"] = classify_form(complaint)
+    if ComplaintAction.ASK in actions:
+        found["ask"] = AskForm(formdata=None)
+    if ComplaintAction.ACCEPT in actions:
+        found |= {"decide": decide_form(fresh=True), "accept": accept_form(complaint, fresh=True)}
+    if case:
+        found |= _case_forms(complaint, case)
+    return found
+
+
+def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
+    state = case.file.state
+    if state is CaseState.ANSWERED:
+        publish = PublishForm(formdata=None, answer=case.file.answer)
+        publish.photos.data = [str(photo.id) for photo in case.proof]
+        return {"publish": publish, "send_back": SendBackForm(formdata=None)}
+    if state is CaseState.CLOSED:
+        return {}
+    return {
+        "reroute": reroute_form(complaint, case, fresh=True),
+        "further": further_form(complaint, case, fresh=True),
+    }
+
+
+def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
+    """The request's form, or one that says what `complaint` is taken for now."""
+    form = (
+        ClassifyForm(
+            formdata=None,
+            kind=complaint.kind.value,
+            issue=complaint.issue_code or complaint.category_code or "",
+            ward=complaint.ward_code or "",
+            is_public=complaint.is_public,
+            is_urgent=complaint.is_urgent,
+        )
+        if complaint
+        else ClassifyForm()
+    )
+    form.offer([(ward.code, ward.name) for ward in agency_queries.wards(session())])
+    return form
+
+
+def decide_form(*, fresh: bool = False) -> DecideForm:
+    """The request's form, or an empty one."""
+    form = DecideForm(formdata=None) if fresh else DecideForm()
+    form.offer(reason_choices(dict(tools().complaint_reasons), language()))
+    return form
+
+
+def accept_form(complaint: Complaint, *, fresh: bool = False) -> AcceptForm:
+    """The request's form, or one filled with what the taxonomy and the calendar propose."""
+    offered = offer(complaint)
+    form = AcceptForm(formdata=None, **_proposal(complaint, offered)) if fresh else AcceptForm()
+    form.offer(offered.groups)
+    form.instead_of = offered.instead_of
+    form.days = counted_days(now(), intake_rules().due_on(complaint.issue_code, now()))
+    return form
+
+
+def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
+    rules = intake_rules()
+    due: date = rules.due_on(complaint.issue_code, now())
+    values: dict[str, Any] = {
+        "lead": offered.lead,
+        "due_on": due,
+        "public_title": personal_data.mask(complaint.title),
+        "public_content": personal_data.mask(complaint.content),
+    }
+    for n, agency in enumerate(offered.asked, 1):
+        opinion = rules.opinion_due_on(now(), due)
+        values |= {f"agency_{n}": agency, f"question_{n}": USUAL_QUESTION, f"due_{n}": opinion}
+    return values
+
+
+def reroute_form(complaint: Complaint, case: Casework, *, fresh: bool = False) -> RerouteForm:
+    """The request's form, or one with the agency that the lead proposed when it returned."""
+    lead, _agency, proposed = case.lead
+    now_leading = frozenset() if case.is_returned else frozenset({lead.agency_id})
+    offered = offer(complaint, without=now_leading, proposed=proposed if case.is_returned else None)
+    values = {
+        "lead": str(proposed.id) if case.is_returned and proposed else "",
+        "due_on": max(case.file.due_on, intake_rules().due_on(complaint.issue_code, now())),
+        "instruction": lead.question,
+    }
+    form = RerouteForm(formdata=None, **values) if fresh else RerouteForm()
+    form.offer(offered.groups)
+    return form
+
+
+def further_form(complaint: Complaint, case: Casework, *, fresh: bool = False) -> FurtherForm:
+    """The request's form, or an empty one; who has a part already is not offered."""
+    there = frozenset(part.agency_id for part, _, _ in case.parts if part.is_current)
+    due = intake_rules().opinion_due_on(now(), max(case.file.due_on, today()))
+    form = FurtherForm(formdata=None, due=due) if fresh else FurtherForm()
+    form.offer(offer(complaint, without=there).groups)
+    return form
+
+
+def casework(complaint: Complaint) -> Casework:
+    """The case of an accepted complaint. Raises NotFound."""
+    found = _casework(complaint)
+    if found is None:
+        raise NotFound
+    return found

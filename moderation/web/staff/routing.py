@@ -1,0 +1,154 @@
+"""Who is offered for a case: the taxonomy's agencies first, never the unit complained of; and how a
+due date was reached.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from models import Agency, Complaint
+from moderation.domain.taxonomy import Issue
+from moderation.domain.units import UnitKind, resolve
+from moderation.queries import agencies as agency_queries
+from moderation.services import assignments
+from moderation.web.context import intake_rules, session, settings, today, tools
+from moderation.web.locale import language
+from moderation.web.staff.complaint_forms import MOST_PARTS, Days, Groups
+from moderation.web.words import gettext
+
+_INSPECTORATE = "TTTP"
+#: The city itself is a place; its People's Committee is who decides there.
+_CITY_COMMITTEE = "UBND"
+_ALL_DAYS = 120  # a due date further away is not explained day by day
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Agencies under headings, and who would lead and be asked if nobody chose otherwise."""
+
+    groups: Groups
+    lead: str  # an id as the forms send it; "" for nobody
+    asked: Sequence[str]
+    instead_of: str  # the name of the usual lead, when the complaint is about it; else ""
+
+
+def agency_name(agency: Agency) -> str:
+    """A unit's name in the reader's language."""
+    return agency.name if language() == "vi" or not agency.name_en else agency.name_en
+
+
+def offer(
+    complaint: Complaint, *, without: Set[int] = frozenset(), proposed: Agency | None = None
+) -> Offer:
+    """Every agency of today that may work on `complaint`, the likely ones first.
+
+    `without` are agencies to leave out, `proposed` is the one a lead named when it returned.
+    """
+    barred = assignments.barred_agencies(session(), complaint.about_unit_id)
+    there = {unit.code: unit for unit in agency_queries.active(session(), today())}
+    issue = tools().taxonomy.issue(complaint.issue_code or "")
+    usual = there.get(_usual_lead(complaint, issue) or "")
+    is_barred = usual is not None and usual.id in barred
+    first = _instead(usual, there) if usual and is_barred else [usual] if usual else []
+    leads = _free([proposed, *first], barred | without)
+    asked = _free(_usual_parts(complaint, issue, there), barred | without)
+    asked = [unit for unit in asked if unit not in leads[:1]][:MOST_PARTS]
+    free = [unit for unit in there.values() if unit.id not in barred | without]
+    return Offer(
+        groups=_grouped(free, [*leads, *asked], complaint.ward_code),
+        lead=str(leads[0].id) if leads else "",
+        asked=[str(unit.id) for unit in asked],
+        instead_of=agency_name(usual) if usual and is_barred else "",
+    )
+
+
+def _usual_lead(complaint: Complaint, issue: Issue | None) -> str | None:
+    """The code of the taxonomy's lead: of the issue, else of the category."""
+    if issue:
+        return resolve(issue.lead, complaint.ward_code)
+    for category in tools().taxonomy.categories:
+        if category.code == complaint.category_code:
+            return resolve(category.default_lead, complaint.ward_code)
+    return None
+
+
+def _usual_parts(
+    complaint: Complaint, issue: Issue | None, there: Mapping[str, Agency]
+) -> list[Agency | None]:
+    codes = issue.coordinate if issue else ()
+    return [there.get(resolve(code, complaint.ward_code) or "") for code in codes]
+
+
+def _instead(barred: Agency, there: Mapping[str, Agency]) -> list[Agency | None]:
+    """Who works on what is about `barred`: its superior, or the inspectorate."""
+    above = next((unit for unit in there.values() if unit.id == barred.parent_id), None)
+    if above is not None and above.kind == UnitKind.CITY:
+        above = there.get(_CITY_COMMITTEE, above)
+    return [above, there.get(_INSPECTORATE)]
+
+
+def _free(units: Iterable[Agency | None], barred: Set[int]) -> list[Agency]:
+    """Those that may be chosen, in order, each once."""
+    free = {unit.id: unit for unit in units if unit is not None and unit.id not in barred}
+    return list(free.values())
+
+
+def _grouped(free: Sequence[Agency], likely: Sequence[Agency], ward_code: str | None) -> Groups:
+    shown = {unit.id for unit in likely}
+    rest = [unit for unit in free if unit.id not in shown]
+    groups = [
+        (gettext("Gợi ý"), likely),
+        (
+            gettext("Của phường, xã này"),
+            [unit for unit in rest if ward_code and unit.ward_code == ward_code],
+        ),
+        (gettext("Của thành phố"), [unit for unit in rest if unit.ward_code is None]),
+        (
+            gettext("Của phường, xã khác"),
+            [unit for unit in rest if unit.ward_code and unit.ward_code != ward_code],
+        ),
+    ]
+    return [
+        (heading, [(str(unit.id), agency_name(unit)) for unit in units])
+        for heading, units in groups
+        if units
+    ]
+
+
+def counted_days(start: datetime, due: date) -> list[Days]:
+    """How one gets from the local day of `start` to `due`; nothing when that is too far or past."""
+    first = start.astimezone(settings().zone).date()
+    if not first <= due <= first + timedelta(days=_ALL_DAYS):
+        return []
+    calendar = intake_rules().calendar
+    names = {
+        row.on: row.name if language() == "vi" or not row.name_en else row.name_en
+        for row in agency_queries.calendar_days(session(), first)
+        if not row.is_working
+    }
+    days = [first + timedelta(days=n) for n in range((due - first).days + 1)]
+    received = next((day for day in days if calendar.is_working(day)), first)
+
+    def meaning(day: date) -> str:
+        if not calendar.is_working(day):
+            named = names.get(day)
+            return gettext("nghỉ: %(name)s", name=named) if named else gettext("cuối tuần")
+        return "" if day > received else gettext("nhận, không tính")
+
+    stretches = [(words, list(group)) for words, group in groupby(days, meaning)]
+    return list(_told(stretches, due))
+
+
+def _told(stretches: Iterable[tuple[str, list[date]]], due: date) -> Iterable[Days]:
+    counted = 0
+    for words, days in stretches:
+        span = f"{days[0]:%d/%m}" if len(days) == 1 else f"{days[0]:%d/%m} - {days[-1]:%d/%m}"
+        tone = "due" if days[-1] == due else ""
+        if words:
+            is_off = words != gettext("nhận, không tính")
+            yield Days(span, words, tone or ("off" if is_off else ""))
+            continue
+        first, counted = counted + 1, counted + len(days)
+        numbers = str(first) if first == counted else f"{first} - {counted}"
+        yield Days(span, gettext("ngày %(numbers)s", numbers=numbers), tone)
