@@ -17,10 +17,13 @@ from sqlalchemy.orm import Session
 
 from models import Article, Comment, Staff
 from moderation.adapters import article_files, reference
+from moderation.cli import agencies, demo_complaints
 from moderation.cli.session import now, tools, writing
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState
 from moderation.domain.permissions import Role
+from moderation.queries import agencies as agency_queries
 from moderation.queries import articles as article_queries
+from moderation.queries import complaints as complaint_queries
 from moderation.queries import staff as staff_queries
 from moderation.services import articles, comments, replies, sealing, staff
 from moderation.services.articles import ArticleText
@@ -29,9 +32,13 @@ from moderation.services.comments import Decision, NewComment
 group = AppGroup("demo", help="Demo content.")
 
 _FOLDER = reference.FOLDER / "demo"
-_PEOPLE = {
+#: Their logins go by their roles; a second officer of an agency has a name of their own.
+_PEOPLE: dict[str, tuple[str, str]] = {
     Role.MODERATOR: ("bientapvien@demo.example", "Minh Thu"),
     Role.PROPAGANDA_OFFICER: ("tuyengiao@demo.example", "Hải Yến"),
+    Role.COORDINATOR: ("dieuphoi@demo.example", "Ngọc Lan"),
+    Role.AGENCY_OFFICER: ("so@demo.example", "Đức Anh"),
+    "ward_officer": ("phuong@demo.example", "Bích Vân"),
     Role.CONFIDENTIAL_OFFICER: ("baomat@demo.example", "Quang Huy"),
     Role.ADMINISTRATOR: ("quantri@demo.example", "Thu Hà"),
 }
@@ -59,59 +66,93 @@ class Cast:
 @click.option(
     "--comments", "comment_count", default=63, show_default=True, type=click.IntRange(0, 2000)
 )
+@click.option(
+    "--complaints", "complaint_count", default=40, show_default=True, type=click.IntRange(0, 2000)
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same content.")
-def seed(article_count: int, comment_count: int, seed: int) -> None:
-    """Add fictional articles and comments, in every state there is."""
+def seed(article_count: int, comment_count: int, complaint_count: int, seed: int) -> None:
+    """Add fictional articles, comments and complaints, in every state there is."""
     if tools().settings.is_production:
         raise click.ClickException("Demo content and demo logins have no place in production.")
-    fill(article_count, comment_count, seed)
-    click.echo(f"added {article_count} articles and {comment_count} comments")
+    made = fill(article_count, comment_count, complaint_count, seed=seed)
+    click.echo(f"added {article_count} articles, {comment_count} comments and {made} complaints")
 
 
 def fill_if_empty() -> None:
-    """Demo content for a database without articles; the demo logins are printed every time."""
+    """Demo content for a database without articles, complaints for a demo that has none; the demo
+    logins are printed every time.
+    """
     with writing() as session:
         empty = not article_queries.for_editors(session, limit=1).rows
+        lacks_complaints = bool(_passwords()) and not complaint_queries.count_containing(
+            session, ""
+        )
     if empty and not tools().settings.is_production:
-        fill(len(_PEOPLE) + 2, len(_pool()), 1)
+        fill(len(_article_files()), len(_pool()), demo_complaints.pool_size())
+    elif lacks_complaints and not tools().settings.is_production:
+        fill(0, 0, demo_complaints.pool_size())
     for role, (email, _name) in _PEOPLE.items():
         password = _passwords().get(role)
         if password:
             click.echo(f"demo login  {role:<21} {email:<27} {password}")
 
 
-def fill(article_count: int, comment_count: int, seed: int) -> None:
-    """Write everything in one transaction: a demo that was interrupted leaves nothing behind."""
+def fill(article_count: int, comment_count: int, complaint_count: int, *, seed: int = 1) -> int:
+    """Write everything in one transaction: a demo that was interrupted leaves nothing behind. How
+    many complaints there were to write.
+    """
+    agencies.fill_if_empty()
     chance = random.Random(seed)  # noqa: S311 - content, not secrets
     with writing() as session:
-        cast = Cast(_people(session), chance, now())
+        people = _people(session)
+        cast = Cast(people[Role.MODERATOR], chance, now())
         written = list(_write_articles(session, article_count, cast))
-        _write_comments(session, written, comment_count, cast)
+        commented = _write_comments(session, written, comment_count, cast)
+        made = demo_complaints.fill(
+            session,
+            complaint_count,
+            people=people,
+            comments=commented,
+            chance=random.Random(seed),  # noqa: S311 - content, not secrets
+            now=cast.now,
+        )
         session.commit()
+    return made
 
 
-def _people(session: Session) -> Staff:
-    """One person per role, with a random password kept beside the database; the moderator acts."""
+def _people(session: Session) -> dict[str, Staff]:
+    """Everybody by login, with a random password kept beside the database; nobody for an agency
+    that this city does not have.
+    """
     passwords = dict(_passwords())
-    for role, (email, name) in _PEOPLE.items():
-        if staff_queries.by_email(session, email) is None:
-            passwords[role] = f"nghe-{secrets.token_hex(4)}"
-            hashed = tools().passwords.make(passwords[role])
-            staff.add(
+    people: dict[str, Staff] = {}
+    for login, (email, name) in _PEOPLE.items():
+        code = demo_complaints.AGENCIES.get(login)
+        agency = agency_queries.by_code(session, code) if code else None
+        if code and agency is None:
+            continue
+        person = staff_queries.by_email(session, email)
+        if person is None:
+            passwords[login] = f"nghe-{secrets.token_hex(4)}"
+            person = staff.add(
                 session,
                 email=email,
                 name=name,
-                role=role,
-                password_hash=hashed,
+                role=Role.AGENCY_OFFICER if agency else Role(login),
+                password_hash=tools().passwords.make(passwords[login]),
                 actor=None,
                 now=now(),
+                agency_id=agency.id if agency else None,
             )
+        people[login] = person
+    _keep(passwords)
+    return people
+
+
+def _keep(passwords: dict[str, str]) -> None:
     descriptor = os.open(_password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(passwords, file)
-    moderator = staff_queries.by_email(session, _PEOPLE[Role.MODERATOR][0])
-    assert moderator is not None, "added above"
-    return moderator
 
 
 def _passwords() -> dict[str, str]:
@@ -124,12 +165,13 @@ def _password_file() -> Path:
     return tools().settings.instance / "demo_logins.json"
 
 
+def _article_files() -> list[Path]:
+    return sorted((_FOLDER / "articles").glob("*.md"))
+
+
 def _write_articles(session: Session, wanted: int, cast: Cast) -> Iterator[Article]:
     """The six written articles, then the same again under other titles; the newest is a day old."""
-    files = [
-        article_files.read(path, tools().settings.zone)
-        for path in sorted((_FOLDER / "articles").glob("*.md"))
-    ]
+    files = [article_files.read(path, tools().settings.zone) for path in _article_files()]
     newest = max(file.published_at for file in files)
     yesterday = cast.now.astimezone(newest.tzinfo).date() - timedelta(days=1)
     shift = timedelta(days=(yesterday - newest.date()).days)
@@ -150,8 +192,12 @@ def _pool() -> list[dict[str, Any]]:
     return list(held["comments"])
 
 
-def _write_comments(session: Session, written: Sequence[Article], wanted: int, cast: Cast) -> None:
-    """The pool in its order, again and again; in a short one, each fate first."""
+def _write_comments(
+    session: Session, written: Sequence[Article], wanted: int, cast: Cast
+) -> list[Comment]:
+    """The pool in its order, again and again; in a short one, each fate first. Those made last of
+    each entry.
+    """
     pool = _pool()
     first_of_fate = {entry["fate"]: index for index, entry in reversed(list(enumerate(pool)))}
     order = list(range(len(pool)))
@@ -165,6 +211,7 @@ def _write_comments(session: Session, written: Sequence[Article], wanted: int, c
         index, round_ = order[number % len(pool)], number // len(pool)
         article = written[(pool[index]["article"] - 1 + round_) % len(written)]
         made[index] = _write_comment(session, article, pool[index], made, cast)
+    return list(made.values())
 
 
 def _write_comment(

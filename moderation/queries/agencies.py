@@ -27,11 +27,10 @@ class WardMatch:
 
 def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCalendar:
     """The working calendar as its rows stand now."""
-    off: set[date] = set()
-    extra: set[date] = set()
-    for on, is_working in session.execute(select(CalendarDay.on, CalendarDay.is_working)):
-        (extra if is_working else off).add(on)
-    return WorkingCalendar(frozenset(off), frozenset(extra), hours, zone)
+    days = session.execute(select(CalendarDay.on, CalendarDay.is_working)).all()
+    off = frozenset(on for on, is_working in days if not is_working)
+    extra = frozenset(on for on, is_working in days if is_working)
+    return WorkingCalendar(off, extra, hours, zone)
 
 
 def calendar_days(session: Session, first: date) -> Sequence[CalendarDay]:

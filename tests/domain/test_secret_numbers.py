@@ -13,6 +13,7 @@ from moderation.domain.secret_numbers import (
     new_salt,
     normal,
     number_for,
+    shown_secret,
     wait_after,
 )
 from moderation.domain.tracking_codes import ALPHABET
@@ -92,7 +93,7 @@ def test_a_number_is_read_as_it_was_meant(typed, meant):
     assert normal(typed) == meant
 
 
-@given(st.text(max_size=40))
+@given(st.text("0123456789OILoilXx -１２\u00a0\u2003", max_size=40))
 def test_reading_twice_changes_nothing(typed):
     assert normal(normal(typed)) == normal(typed)
 
@@ -102,6 +103,17 @@ def test_a_secret_opens_in_small_letters_and_without_dashes(salt):
     secret = long_secret_for(KEY, salt)
 
     assert fits(KEY, salt, secret.lower().replace("-", " "), hash_of(KEY, salt, secret))
+
+
+@given(salts, st.booleans())
+def test_what_is_shown_opens_whichever_of_the_two_is_stored(salt, is_long):
+    secret = long_secret_for(KEY, salt) if is_long else number_for(KEY, salt)
+    stored = hash_of(KEY, salt, secret)
+
+    shown = shown_secret(KEY, salt, stored)
+
+    assert fits(KEY, salt, shown, stored)
+    assert [len(group) for group in shown.replace("-", " ").split()] == [4] * (4 if is_long else 2)
 
 
 def test_the_first_tries_are_free_then_each_wait_is_twice_the_last():

@@ -4,9 +4,8 @@ import pytest
 
 from moderation.domain.comment_states import TRANSITIONS, CommentAction, CommentState
 from moderation.domain.permissions import FOR_ACTION, GRANTS, Role
-from moderation.services import sealing
 from tests import factories
-from tests.conftest import NOW
+from tests.house import scene
 from tests.visitor import Visitor
 
 #: Open to everybody. A new public route is added here by hand, on purpose.
@@ -61,27 +60,14 @@ def test_every_route_is_gated_or_listed_public(bare_app):
 
 
 def test_the_desks_are_never_public():
-    assert not [name for name in PUBLIC if name.startswith("staff.")]
+    assert not [name for name in PUBLIC if name.startswith(("staff.", "agency."))]
 
 
-def test_no_form_is_taken_without_its_token(app, session, article):
+def test_no_form_is_taken_without_its_token(app, session, article, moderator, tools):
     visitor = Visitor(app)
-    values = {
-        "slug": article.slug,
-        "article_id": 1,
-        "comment_id": 1,
-        "reply_id": 1,
-        "staff_id": 1,
-        "verb": "publish",
-    }
+    address_of = scene.addresses(app, session, article, moderator, tools)
     posts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
-    with app.test_request_context():
-        addresses = {
-            rule.endpoint: app.url_for(
-                rule.endpoint, **{name: values[name] for name in rule.arguments}
-            )
-            for rule in posts
-        }
+    addresses = {rule.endpoint: address_of(rule) for rule in posts}
 
     refused = {
         endpoint: visitor.post(address, {"title": "x"}).status
@@ -95,21 +81,12 @@ def test_no_form_is_taken_without_its_token(app, session, article):
 @pytest.fixture
 def addresses(app, session, article, moderator, tools):
     """One address for every page behind the login."""
-    shown = factories.published(session, article, moderator)
-    covered = factories.comment(session, article)
-    sealing.cover(session, covered, seen_version=1, seal=tools.seal, actor=moderator, now=NOW)
-    session.commit()
-    ids = {"article_id": article.id, "staff_id": moderator.id}
-    found = {}
-    with app.test_request_context():
-        for rule in app.url_map.iter_rules():
-            if "GET" in rule.methods and rule.endpoint not in PUBLIC:
-                comment = covered if rule.endpoint == "staff.read_sealed" else shown
-                values = ids | {"comment_id": comment.id}
-                found[rule.endpoint] = app.url_for(
-                    rule.endpoint, **{name: values[name] for name in rule.arguments}
-                )
-    return found
+    address_of = scene.addresses(app, session, article, moderator, tools)
+    return {
+        rule.endpoint: address_of(rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and rule.endpoint not in PUBLIC
+    }
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from moderation.services import sealing
 from tests import factories
-from tests.conftest import NOW
+from tests.house import scene
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 #: Where unescaped HTML may come from: our own renderer, which sanitises.
 SAFE = {("public/article.html", "article.body_html"), ("staff/article.html", "preview")}
+
+
+#: Pieces of pages, fetched by scripts.
+FRAGMENTS = {"public.find_wards"}
 
 
 def name(file: Path) -> str:
@@ -77,36 +80,21 @@ def pages(app, session, desk, article, moderator, tools):
     from tests.house.test_routes import PUBLIC
     from tests.visitor import Visitor
 
-    shown = factories.published(session, article, moderator)
-    factories.comment(session, article)
-    covered = factories.comment(session, article)
-    sealing.cover(session, covered, seen_version=1, seal=tools.seal, actor=moderator, now=NOW)
-    session.commit()
+    address_of = scene.addresses(app, session, article, moderator, tools)
     seen_by = {role: desk(factories.person(session, role)) for role in Role}
     stranger = Visitor(app)
-    values = {
-        "slug": article.slug,
-        "receipt": shown.receipt,
-        "code": "BL-1",
-        "captcha_id": "x",
-        "article_id": article.id,
-        "staff_id": moderator.id,
+    addresses = {
+        rule.endpoint: address_of(rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and rule.endpoint not in FRAGMENTS
     }
-
-    def address_of(rule):
-        comment = covered if rule.endpoint == "staff.read_sealed" else shown
-        known = values | {"comment_id": comment.id}
-        return app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
-
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
-    with app.test_request_context():
-        addresses = {rule.endpoint: address_of(rule) for rule in rules}
 
     def collect(language):
         for browser in (stranger, *seen_by.values()):
             browser.open(f"/?lang={language}")
         for endpoint, address in addresses.items():
             role = Role.CONFIDENTIAL_OFFICER if "sealed" in endpoint else Role.ADMINISTRATOR
+            role = Role.AGENCY_OFFICER if endpoint.startswith("agency.") else role
             page = (stranger if endpoint in PUBLIC else seen_by[role]).open(address)
             if page.response.mimetype == "text/html" and page.status not in (301, 303):
                 yield address, page

@@ -12,7 +12,7 @@ from moderation.jobs import notices, registry
 from moderation.jobs.notices import MOST_ATTEMPTS, Post
 from moderation.jobs.registry import Workshop
 from moderation.queries import outbox as outbox_queries
-from moderation.services import sealing
+from moderation.services import complaint_sealing, outbox, sealing
 from moderation.services.comments import SETTLING
 from moderation.web.locale import speaking
 from tests import factories
@@ -52,7 +52,14 @@ def workshop(app, session, box):
     post = Post(
         mailer=box, render=render, sender="nghe@city.example", base_url="https://city.example"
     )
-    return Workshop(writing=writing, engine=None, post=post, clock=lambda: next(moments, LATER))
+    return Workshop(
+        writing=writing,
+        engine=None,
+        post=post,
+        clock=lambda: next(moments, LATER),
+        photos=None,
+        rules=None,
+    )
 
 
 @pytest.fixture
@@ -179,3 +186,59 @@ def test_a_message_about_nothing_is_finished(session, workshop, box):
     registry.send_one(workshop, message(session).id)
 
     assert (box.sent, message(session).finished_at) == ([], LATER)
+
+
+@pytest.fixture
+def complaint_news(session):
+    def make(**words):
+        complaint = factories.complaint(session, hide_identity=True, **words)
+        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=NOW, due_at=NOW)
+        session.commit()
+        return complaint
+
+    return make
+
+
+def test_a_citizen_is_told_that_there_is_news_and_no_word_of_it(
+    session, complaint_news, workshop, box
+):
+    complaint = complaint_news()
+
+    for _ in range(2):
+        registry.send_one(workshop, message(session).id)
+
+    [mail] = box.sent
+    whole = mail.get_content()
+    assert (mail["To"], complaint.code in mail["Subject"]) == ("lam@mail.example", True)
+    assert f"https://city.example/tra-cuu/{complaint.code}" in whole
+    assert "số mật khẩu" in whole
+    for word in (complaint.title, complaint.content, complaint.full_name, complaint.address):
+        assert word not in mail["Subject"] + whole
+
+
+@pytest.mark.parametrize("words", [{"email": None}, {"consent_contact": False}])
+def test_who_left_no_address_or_did_not_agree_is_not_written_to(
+    session, complaint_news, workshop, box, words
+):
+    complaint_news(**words)
+
+    registry.send_one(workshop, message(session).id)
+
+    assert (box.sent, message(session).finished_at) == ([], LATER)
+
+
+def test_nobody_is_told_of_a_complaint_covered_meanwhile(
+    session, complaint_news, workshop, box, coordinator, rules, tools
+):
+    complaint = complaint_news()
+    message_id = message(session).id
+    complaint_sealing.cover(
+        session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
+        actor=coordinator, now=NOW,
+    )  # fmt: skip
+    session.query(OutboxMessage).update({"finished_at": None})
+    session.commit()
+
+    registry.send_one(workshop, message_id)
+
+    assert box.sent == []

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from datetime import timedelta
 
@@ -5,15 +6,17 @@ import pytest
 from huey import SqliteHuey
 from sqlalchemy import create_engine
 
-from models import Captcha, StaffSession, Submission
+from models import Captcha, Draft, StaffSession, Submission
 from moderation.adapters import database
+from moderation.adapters.photos import Photo
 from moderation.domain.captcha_answers import fresh_id
+from moderation.domain.errors import NotFound
 from moderation.jobs import purge, registry
-from moderation.services import staff, submissions
+from moderation.services import attachments, drafts, staff, submissions
 from tests.conftest import NOW, settings_for
 
 
-def test_what_expired_goes_and_the_rest_stays(session, moderator):
+def test_what_expired_goes_and_the_rest_stays(session, moderator, tools):
     for age in (timedelta(0), timedelta(days=40)):
         session.add(
             Captcha(
@@ -26,15 +29,37 @@ def test_what_expired_goes_and_the_rest_stays(session, moderator):
         )
         submissions.claim(session, fresh_id(), now=NOW - age)
         staff.open_session(session, moderator, lifetime=timedelta(hours=1), now=NOW - age)
+        drafts.save(session, fresh_id(), {}, secret="s", seal=tools.seal, now=NOW - age)
 
     for _ in range(2):
-        purge.purge(session, now=NOW)
+        purge.purge(session, photos=tools.photos, now=NOW)
 
-    assert [session.query(table).count() for table in (Captcha, Submission, StaffSession)] == [
-        1,
-        1,
-        1,
-    ]
+    kept = (Captcha, Submission, StaffSession, Draft)
+    assert [session.query(table).count() for table in kept] == [1] * 4
+
+
+def test_files_that_no_photo_names_go_after_two_days(session, tools):
+    """A request may be writing a young one just now."""
+    draft = drafts.save(session, fresh_id(), {}, secret="s", seal=tools.seal, now=NOW)
+    photo = attachments.add(
+        session, Photo(b"large", b"small", 1, 1), store=tools.photos, now=NOW, draft_id=draft.id
+    )
+    lost, young = tools.photos.put(b"lost"), tools.photos.put(b"young")
+    folder = tools.settings.instance / "photos"
+    for name in (photo.file, photo.thumbnail, lost):
+        os.utime(folder / name[:2] / name, (0, (NOW - timedelta(days=3)).timestamp()))
+    os.utime(folder / young[:2] / young, (0, NOW.timestamp()))
+
+    found = purge.lost_photos(session, photos=tools.photos, now=NOW)
+    for _ in range(2):
+        purge.forget_photos(tools.photos, found)
+
+    assert found == [lost]
+    assert [tools.photos.read(name) for name in (photo.file, young)] == [b"large", b"young"]
+    with pytest.raises(NotFound):
+        tools.photos.read(lost)
+    for name in (photo.file, photo.thumbnail, young):
+        tools.photos.delete(name)
 
 
 def test_every_job_has_a_schedule(tmp_path):
@@ -42,7 +67,13 @@ def test_every_job_has_a_schedule(tmp_path):
     registry.register(queue, None)
 
     scheduled = {type(task).__name__ for task in queue._registry.periodic_tasks}
-    assert scheduled == {"sweep_outbox", "purge", "empty_log"}
+    assert scheduled == {
+        "sweep_outbox",
+        "purge",
+        "forget_lost_photos",
+        "chase_questions",
+        "empty_log",
+    }
 
 
 def test_the_queue_is_redis_when_there_is_one(tmp_path):
@@ -81,8 +112,8 @@ def test_other_databases_look_after_their_own_log(postgresql_url):
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_sweeping_an_empty_house_does_no_harm(session, times):
+def test_sweeping_an_empty_house_does_no_harm(session, times, tools):
     for _ in range(times):
-        purge.purge(session, now=NOW)
+        purge.purge(session, photos=tools.photos, now=NOW)
 
     assert session.query(Captcha).count() == 0

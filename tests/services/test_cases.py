@@ -275,8 +275,7 @@ def test_the_database_refuses_a_second_current_lead(session, case, units):
     )
 
     with pytest.raises(IntegrityError), session.begin_nested():
-        session.add(second)
-        session.flush()
+        session.add(second)  # flushed at the end of the block
 
     assert len(leads(session, case)) == 1
 
@@ -476,25 +475,22 @@ def test_two_officers_of_one_agency_cannot_both_act_on_one_version(session, case
 
 
 @pytest.mark.parametrize("table", ["assignment", "case_file"])
-def test_a_change_another_process_made_first_is_noticed(session, case, agency_officer, table):
+def test_a_change_another_process_made_first_is_noticed(
+    session, case, units, agency_officer, table
+):
     lead = cases.lead_of(session, case)
     row_id = {"assignment": lead.id, "case_file": case.id}[table]
     session.connection().exec_driver_sql(
         f"UPDATE {table} SET version = version + 1 WHERE id = {row_id}"
     )
 
+    attempt = {
+        "assignment": lambda: take(session, lead, agency_officer),
+        "case_file": lambda: reroute(session, case, units, agency_officer, "TTTP"),
+    }[table]
+
     with pytest.raises(StaleVersion):
-        if table == "assignment":
-            take(session, lead, agency_officer)
-        else:
-            cases.reroute(
-                session,
-                case,
-                Routing(lead_id=lead.agency_id, due_on=DUE),
-                seen_version=case.version,
-                actor=agency_officer,
-                now=NOW,
-            )
+        attempt()
 
 
 def test_an_answer_sent_back_is_written_again(session, case, coordinator, agency_officer):

@@ -2,7 +2,7 @@ import pytest
 
 from models import Staff
 from moderation.domain.permissions import Role
-from tests.factories import PASSWORD
+from tests.factories import EARLIER, PASSWORD
 from tests.visitor import Visitor
 
 NEW = {
@@ -110,3 +110,67 @@ def test_a_short_new_password_is_explained(office, moderator):
 
 def test_only_an_administrator_manages_people(desk, moderator):
     assert desk(moderator).open("/staff/people").status == 403
+
+
+@pytest.mark.parametrize("typed", ["SXD", "ubx-00070", "công an phường hoàn kiếm"])
+def test_an_agency_officer_gets_an_agency_by_code_or_name(office, session, units, typed):
+    answer = office.open("/staff/people").send(
+        "/staff/people", **{**NEW, "role": "agency_officer", "agency": typed}
+    )
+
+    kept = session.query(Staff).filter_by(email="yen@example.org").one()
+    agency = next(unit for unit in units.values() if unit.id == kept.agency_id)
+    assert typed.lower() in (agency.code.lower(), agency.name.lower())
+    assert agency.name in answer.follow().words
+
+
+@pytest.mark.parametrize(
+    ("role", "typed", "says"),
+    [
+        ("agency_officer", "", "đúng một cơ quan"),
+        ("agency_officer", "NONE", "đúng một cơ quan"),
+        ("agency_officer", "phường", "đúng một cơ quan"),
+        ("moderator", "SXD", "không thuộc cơ quan nào"),
+    ],
+)
+def test_role_and_agency_go_together(office, session, units, role, typed, says):
+    before = session.query(Staff).count()
+
+    answer = office.open("/staff/people").send(
+        "/staff/people", **{**NEW, "role": role, "agency": typed}
+    )
+
+    assert answer.status == 422
+    assert says in answer.words
+    assert answer.filled("/staff/people")["agency"] == typed
+    assert session.query(Staff).count() == before
+
+
+def test_an_agency_officer_moves_to_another_agency_and_out_of_it(
+    office, session, units, agency_officer
+):
+    address = f"/staff/people/{agency_officer.id}"
+    page = office.open(address)
+    assert page.filled(address)["agency"] == "SXD"
+
+    page.send(address, agency="HSDC")
+    moved = session.get(Staff, agency_officer.id, populate_existing=True).agency_id
+    page.send(address, agency="", role="coordinator")
+
+    kept = session.get(Staff, agency_officer.id, populate_existing=True)
+    assert moved == units["HSDC"].id
+    assert (kept.role, kept.agency_id) == (Role.COORDINATOR, None)
+
+
+def test_somebody_of_an_agency_that_ended_can_still_be_locked(
+    office, session, units, agency_officer
+):
+    units["SXD"].valid_to = EARLIER.date()
+    session.commit()
+    address = f"/staff/people/{agency_officer.id}"
+
+    answer = office.open(address).send(address, is_active=None)
+
+    assert answer.status == 303
+    assert "SXD" in answer.follow().words
+    assert not session.get(Staff, agency_officer.id, populate_existing=True).is_active

@@ -120,7 +120,7 @@ def test_looking_up_leads_to_the_receipt(visitor, comment):
     [
         (lambda code: code[:-1] + ("0" if code[-1] != "0" else "2"), 422, "gõ nhầm"),
         (lambda code: code[:-1], 422, "đã nhập 11"),
-        (lambda code: "XX" + code[2:], 422, "bắt đầu bằng BL"),
+        (lambda code: "XX" + code[2:], 422, "bắt đầu bằng PA, mã bình luận bằng BL"),
         (lambda code: code[:-1] + "U", 422, "không bao giờ có “U”"),
         (lambda _code: "BL-0000-0000-000" + "Z", 422, "gõ nhầm"),
     ],

@@ -5,7 +5,7 @@ page shows them again.
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from models import Agency
 from moderation.web import fields
@@ -13,17 +13,19 @@ from moderation.web.locale import language
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
+_DIGITS = 10
 
 
 class PartForm(fields.Form):
     """A button about an assignment somebody may have changed meanwhile."""
 
-    version = IntegerField()
+    version = StringField()
 
     @property
     def seen_version(self) -> int:
         """The version seen; 0, which is never current, when none was sent."""
-        return self.version.data or 0
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < _DIGITS else 0
 
 
 class ReturnForm(PartForm):

@@ -19,8 +19,15 @@ from moderation.web.agency.forms import AnswerForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
 from moderation.web.context import session, today
 
-#: What of the complaint's own history concerns an agency; notes on it stay with the coordinators.
-_OF_THE_COMPLAINT = ("submit", "accept")
+#: What of the complaint's and the case's history concerns an agency, besides its own part.
+_CONCERNS = {
+    ("complaint", "submit"),
+    ("complaint", "accept"),
+    ("case", "reroute"),
+    ("case", "answer"),
+    ("case", "send_back"),
+    ("case", "close"),
+}
 
 
 def case_page(
@@ -90,5 +97,5 @@ def _history(mine: Mine) -> Sequence[AnyRow]:
     return [
         row
         for row in reversed(rows)
-        if row.subject != "complaint" or row.action in _OF_THE_COMPLAINT
+        if row.subject == "assignment" or (row.subject, row.action) in _CONCERNS
     ]

@@ -23,7 +23,7 @@ _OFF, _WORKED = "off", "worked"
 
 class DayForm(fields.Form):
     on = DateField(lazy_gettext("Ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    kind = RadioField(choices=[_OFF, _WORKED], default=_OFF)
+    kind = RadioField(choices=[(_OFF, _OFF), (_WORKED, _WORKED)], default=_OFF)
     name = StringField(
         lazy_gettext("Tên ngày"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],

@@ -2,8 +2,9 @@
 their selects in groups, and `offer` says what may be chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -165,12 +166,12 @@ class AgenciesForm(VersionedForm):
     """A form in which agencies are chosen among those offered."""
 
     groups: Groups = ()
-    _known: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
     def offer(self, groups: Groups) -> None:
         """Give the agencies to choose from: (id, name) under headings."""
         self.groups = groups
-        self._known = frozenset(value for _, choices in groups for value, _ in choices)
+        self.known = frozenset(value for _, choices in groups for value, _ in choices)
 
 
 class RerouteForm(AgenciesForm):
@@ -183,7 +184,7 @@ class RerouteForm(AgenciesForm):
     def validate_lead(self, field: StringField) -> None:
         if not field.data:
             raise ValidationError(gettext("Chọn cơ quan chủ trì."))
-        if field.data not in self._known:
+        if field.data not in self.known:
             raise ValidationError(gettext("Không có lựa chọn này."))
 
     def validate_due_on(self, field: DateField) -> None:
@@ -215,7 +216,7 @@ class FurtherForm(AgenciesForm):
     due = DateField(lazy_gettext("Hạn cho ý kiến"), [InputRequired(lazy_gettext("Chọn ngày."))])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid = bool(super().validate(extra_validators))
         return _check_part(self, (self.agency, self.question, self.due), needed=True) and valid
 
     @property
@@ -246,7 +247,7 @@ class AcceptForm(RerouteForm):
         return [(self[f"agency_{n}"], self[f"question_{n}"], self[f"due_{n}"]) for n in _NUMBERS]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid = bool(super().validate(extra_validators))
         named = {self.lead.data}
         for row in self.rows:
             valid = _check_part(self, row, named=named) and valid
@@ -259,9 +260,7 @@ class AcceptForm(RerouteForm):
         assert self.due_on.data
         usual = intake_rules().opinion_due_on(now(), self.due_on.data)
         return [
-            Part(
-                agency_id=int(said(agency)), due_on=due.data or usual, question=said(question)
-            )
+            Part(agency_id=int(said(agency)), due_on=due.data or usual, question=said(question))
             for agency, question, due in self.rows
             if agency.data
         ]
@@ -295,30 +294,32 @@ def _check_part(
     form: AgenciesForm,
     row: tuple[StringField, TextAreaField, DateField],
     *,
-    named: set[str | None] | frozenset[str | None] = frozenset(),
+    named: Set[str | None] = frozenset(),
     needed: bool = False,
 ) -> bool:
     """Whether a line of a coordinating agency will do; what is wrong stands beside its field."""
     agency, question, due = row
     if not (agency.data or needed) and said(question) in ("", USUAL_QUESTION):
         return True
-    problem = ""
     if not agency.data:
-        problem = gettext("Chọn cơ quan để hỏi.")
-    elif agency.data not in form._known:
-        problem = gettext("Không có lựa chọn này.")
+        agency.errors = [gettext("Chọn cơ quan để hỏi.")]
+    elif agency.data not in form.known:
+        agency.errors = [gettext("Không có lựa chọn này.")]
     elif agency.data in named:
-        problem = gettext("Cơ quan này đã được chọn ở trên.")
-    if problem:
-        agency.errors = [problem]
+        agency.errors = [gettext("Cơ quan này đã được chọn ở trên.")]
     if not question.data:
         question.errors = [gettext("Viết điều cần hỏi cơ quan này.")]
-    if due.data and due.data < today():
-        due.errors = [gettext("Ngày này đã qua.")]
-    lead_due = form["due_on"].data if "due_on" in form else None
-    if due.data and lead_due and due.data > lead_due:
-        due.errors = [gettext("Hạn này muộn hơn hạn của cơ quan chủ trì.")]
+    if problem := _date_problem(due.data, form["due_on"].data if "due_on" in form else None):
+        due.errors = [problem]
     return not (agency.errors or question.errors or due.errors)
+
+
+def _date_problem(due: date | None, lead_due: date | None) -> str:
+    if due and due < today():
+        return gettext("Ngày này đã qua.")
+    if due and lead_due and due > lead_due:
+        return gettext("Hạn này muộn hơn hạn của cơ quan chủ trì.")
+    return ""
 
 
 for _n in _NUMBERS:

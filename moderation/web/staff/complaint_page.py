@@ -1,4 +1,4 @@
-"""One complaint on one page: what was said and by whom, its case, and every form it is ready for."""
+"""One complaint on one page: what was said and by whom, its case, the forms it is ready for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +85,9 @@ def to_change(complaint_id: int, form: VersionedForm) -> Complaint:
     return complaint
 
 
-def case_to_change(complaint_id: int, form: VersionedForm | None = None) -> tuple[Complaint, CaseFile]:
+def case_to_change(
+    complaint_id: int, form: VersionedForm | None = None
+) -> tuple[Complaint, CaseFile]:
     """A complaint and its case, both locked. Raises NotFound, StaleVersion as `to_change`."""
     complaint = _in_the_open(complaints.load_for_change(session(), _possible(complaint_id)))
     if complaint.case_id is None:
@@ -119,7 +121,9 @@ def again(complaint_id: int, **typed: fields.Form) -> Response:
     return show(complaint_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, **typed)
 
 
-def show(complaint_id: int, *, status: HTTPStatus = HTTPStatus.OK, **typed: fields.Form) -> Response:
+def show(
+    complaint_id: int, *, status: HTTPStatus = HTTPStatus.OK, **typed: fields.Form
+) -> Response:
     """The page; `typed` are forms that take the place of fresh ones."""
     complaint = readable(complaint_id)
     case = _casework(complaint)
@@ -151,6 +155,7 @@ def _about(complaint: Complaint) -> dict[str, Any]:
         "may_be_public": complaint.consent_publish and complaint.kind in MAY_BE_PUBLIC,
         "number": numbers.take(complaint),
         "agency_name": agency_name,
+        "moment": now(),
     }
 
 
@@ -206,8 +211,8 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     """The forms that fit the state of complaint and case, the others None."""
     found: dict[str, Any] = dict.fromkeys(_FORMS)
     actions = set(actions_from(complaint.state))
-    found["may_cover"] = (
-        ComplaintAction.COVER in actions and allows(me().role, Permission.COVER_COMPLAINTS)
+    found["may_cover"] = ComplaintAction.COVER in actions and allows(
+        me().role, Permission.COVER_COMPLAINTS
     )
     if not allows(me().role, Permission.DECIDE_COMPLAINTS):
         return found

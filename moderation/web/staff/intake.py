@@ -1,4 +1,4 @@
-"""What reaches intake another way: somebody rang or came, or wrote a comment that is a complaint."""
+"""What reaches intake another way: somebody rang or came, or wrote it as a comment."""
 
 from http import HTTPStatus
 from typing import Any
@@ -190,7 +190,8 @@ def _edited(form: NewComplaintForm, code: str) -> Response:
     give_up()
     form.submission_id.data = fresh_id()
     notice = gettext(
-        "Phản ánh trước đã ghi, mã %(code)s. Nội dung dưới đây khác: bấm ghi để thành phản ánh mới.",
+        "Phản ánh trước đã ghi, mã %(code)s."
+        " Nội dung dưới đây khác: bấm ghi để thành phản ánh mới.",
         code=code,
     )
     return _form_page(form, notice=notice, status=HTTPStatus.CONFLICT)

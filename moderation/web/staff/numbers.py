@@ -39,7 +39,7 @@ def take(of: Complaint | None = None) -> Shown | None:
     complaint = complaint_queries.by_code(session(), held["code"])
     if complaint is None or complaint.number_salt != held["salt"]:
         return None
-    is_sealed = complaint.state in CONFIDENTIAL
-    make = secret_numbers.long_secret_for if is_sealed else secret_numbers.number_for
-    number = make(settings().secret_key, complaint.number_salt)
-    return Shown(complaint.id, complaint.code, secret_numbers.shown(number), is_sealed)
+    number = secret_numbers.shown_secret(
+        settings().secret_key, complaint.number_salt, complaint.number_hash
+    )
+    return Shown(complaint.id, complaint.code, number, complaint.state in CONFIDENTIAL)

@@ -1,14 +1,22 @@
 """ "Việc của tôi": where everybody begins."""
 
+from typing import Any
+
 from flask import render_template
 
 from moderation.domain.comment_states import CommentState
-from moderation.domain.permissions import Permission, allows
+from moderation.domain.complaint_states import ComplaintState
+from moderation.domain.permissions import Permission, Role, allows
 from moderation.queries import articles as article_queries
+from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
-from moderation.web.context import me, session
+from moderation.queries import complaints as complaint_queries
+from moderation.queries import desks
+from moderation.web.context import me, now, session
 from moderation.web.gates import need
+from moderation.web.staff.cases import queue_names
 from moderation.web.staff.routes import bp
+from moderation.web.staff.routing import agency_name
 
 
 @bp.get("/")
@@ -27,7 +35,30 @@ def my_work() -> str:
         covered=comment_queries.sealed(session(), limit=5).rows
         if allows(role, Permission.READ_SEALED)
         else [],
+        **_complaints(role),
+        covered_complaints=desks.to_decide(session(), staff_id=me().id, limit=5)
+        if allows(role, Permission.READ_SEALED)
+        else [],
+        moment=now(),
         drafts=article_queries.for_editors(session(), limit=5).rows
         if allows(role, Permission.WRITE_ARTICLES)
         else [],
     )
+
+
+def _complaints(role: Role) -> dict[str, Any]:
+    """What a coordinator decides next, and the cases due first in each queue."""
+    if not allows(role, Permission.READ_COMPLAINTS):
+        return {}
+    names = queue_names()
+    counts = desks.open_cases(session())
+    return {
+        "to_accept": complaint_queries.queue(session(), ComplaintState.RECEIVED, limit=5).rows,
+        "case_queues": names,
+        "case_counts": counts,
+        "case_firsts": {
+            name: case_queries.queue(session(), name, limit=3)[0] if counts[name] else []
+            for name in counts
+        },
+        "agency_name": agency_name,
+    }
