@@ -292,6 +292,8 @@ def classify(
     complaint.is_public = (
         said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
     )
+    if complaint.is_public and complaint.case_id and not complaint.published_at:
+        publish_words(complaint, title="", content="", now=now)  # accepted before, public now
     _flush(session, seen_version)
     note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
     audit.record(

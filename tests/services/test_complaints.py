@@ -508,3 +508,28 @@ def test_loading_for_a_change_reads_the_row_anew(session):
     )
 
     assert complaints.load_for_change(session, complaint.id).version == 7
+
+
+def test_what_becomes_public_after_acceptance_gets_its_masked_words(
+    session, units, rules, coordinator
+):
+    complaint = factories.complaint(
+        session, content="Gọi tôi 0900 000 111.", issue_code="DD02", category_code="DD"
+    )
+    factories.routed(session, complaint, actor=coordinator)
+    said = Classification(
+        kind=ComplaintKind.PHAN_ANH,
+        issue_code="GT01",
+        category_code="GT",
+        ward_code=complaint.ward_code,
+        is_public=True,
+        is_urgent=False,
+    )
+
+    complaints.classify(
+        session, complaint, said, seen_version=complaint.version, rules=rules, actor=coordinator,
+        now=NOW,
+    )  # fmt: skip
+
+    assert complaint.published_at == NOW
+    assert complaint.public_content == "Gọi tôi [số điện thoại]."

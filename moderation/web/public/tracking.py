@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
-from models import Attachment, Complaint
+from models import Attachment, CaseFile, Complaint
 from moderation.domain import tracking_codes
 from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
 from moderation.domain.errors import Invalid, NotFound, TooMany
@@ -106,7 +106,7 @@ def _ask_number(code: Code, problem: str, status: HTTPStatus) -> Response:
 
 
 def _public_page(complaint: Complaint) -> Response:
-    case = case_queries.get(session(), complaint.case_id) if complaint.case_id else None
+    case = _case(complaint)
     body = render_template(
         "public/complaint_public.html",
         complaint=complaint,
@@ -121,7 +121,7 @@ def _public_page(complaint: Complaint) -> Response:
 
 def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -> Response:
     is_sealed = complaint.state in CONFIDENTIAL
-    case = case_queries.get(session(), complaint.case_id) if complaint.case_id else None
+    case = _case(complaint)
     body = render_template(
         "public/complaint_private.html",
         complaint=complaint,
@@ -141,9 +141,18 @@ def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -
     return private(make_response(body, status.value))
 
 
+def _case(complaint: Complaint) -> CaseFile | None:
+    """The case, as long as the complaint is accepted: one that was covered in between goes through
+    intake again.
+    """
+    if complaint.case_id is None or complaint.state is not ComplaintState.ACCEPTED:
+        return None
+    return case_queries.get(session(), complaint.case_id)
+
+
 def _shown_parts(complaint: Complaint) -> list[object]:
     """The agencies that stand in the case, the lead first."""
-    if not complaint.case_id:
+    if complaint.case_id is None or _case(complaint) is None:
         return []
     return [row for row in case_queries.parts(session(), complaint.case_id) if row[0].is_current]
 
