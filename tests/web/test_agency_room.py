@@ -1,22 +1,17 @@
 """Who sees what in the agencies' room: role by route by object."""
 
 from datetime import timedelta
-from io import BytesIO
+from functools import partial
 
 import pytest
-from PIL import Image
-from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
-from models import Assignment, Attachment, Event
-from moderation.adapters import photos
-from moderation.domain.case_states import AssignmentState, CaseState
+from moderation.domain.case_states import AssignmentState
 from moderation.domain.permissions import Role
-from moderation.services import assignments, attachments, cases, complaint_sealing, complaints
+from moderation.queries import cases as queries
+from moderation.services import assignments, complaint_sealing, complaints
 from tests import factories
 from tests.conftest import NOW
-from tests.visitor import Page
+from tests.web.agency_case import address, shot, state_of
 
 HIDDEN = {
     "hide_identity": True,
@@ -36,78 +31,6 @@ LEAKS = (
     "lam@mail",
     "trạm bơm",
 )
-
-
-def picture(side: int = 60) -> bytes:
-    file = BytesIO()
-    Image.new("RGB", (side, side), "teal").save(file, "JPEG")
-    return file.getvalue()
-
-
-def sent(name: str = "anh.jpg", content: bytes | None = None):
-    return (BytesIO(picture() if content is None else content), name)
-
-
-@pytest.fixture
-def complaint(session, units):
-    return factories.complaint(session)
-
-
-@pytest.fixture
-def case(session, complaint, coordinator):
-    return factories.routed(session, complaint, "SXD", ("HSDC",), coordinator)
-
-
-@pytest.fixture
-def lead(session, case):
-    return factories.part_of(session, case, "SXD")
-
-
-@pytest.fixture
-def asked(session, case):
-    return factories.part_of(session, case, "HSDC")
-
-
-@pytest.fixture
-def of(session, desk):
-    """The browser of somebody of the agency with this code."""
-
-    def log_in(code):
-        return desk(factories.agency_person(session, code))
-
-    return log_in
-
-
-def address(part) -> str:
-    return f"/agency/cases/{part.id}"
-
-
-def state_of(session, part) -> AssignmentState:
-    return session.get(Assignment, part.id, populate_existing=True).state
-
-
-def send_large(page, asked, verb: str, **typed):
-    """As `Page.send`, with a body kept in memory: the test client's own would be a file that
-    nobody closes.
-    """
-    values = {**page.filled(f"{address(asked)}/answer"), **typed}
-    if "photo" in typed:
-        values["photo"] = FileStorage(*typed["photo"])
-    boundary, body = encode_multipart(values)
-    response = page.visitor.client.post(
-        f"{address(asked)}/{verb}",
-        data=body,
-        content_type=f'multipart/form-data; boundary="{boundary}"',
-    )
-    return Page(page.visitor, response)
-
-
-def shot(session, tools, **owner) -> Attachment:
-    made = attachments.add(
-        session, photos.reencode(picture()), store=tools.photos, now=NOW, **owner
-    )
-    session.commit()
-    return made
 
 
 # --- Whose it is --------------------------------------------------------------------------------
@@ -302,7 +225,7 @@ def test_the_inbox_is_by_due_date_overdue_first(session, of, units):
 
 def test_the_inbox_has_pages(session, of, units, monkeypatch):
     made = [factories.routed(session, factories.complaint(session), parts=()) for _ in range(3)]
-    paged = cases_inbox_of_two(monkeypatch)
+    monkeypatch.setattr(queries, "inbox", partial(queries.inbox, limit=2))
     browser = of("SXD")
 
     first = browser.open("/agency/")
@@ -312,16 +235,7 @@ def test_the_inbox_has_pages(session, of, units, monkeypatch):
     second = browser.open(link["href"])
 
     seen = [a["href"] for page in (first, second) for a in page.soup.select(".ln-mod-t a")]
-    assert paged
     assert seen == [address(factories.part_of(session, case, "SXD")) for case in made]
-
-
-def cases_inbox_of_two(monkeypatch):
-    from moderation.queries import cases as queries
-
-    whole = queries.inbox
-    monkeypatch.setattr(queries, "inbox", lambda *a, **more: whole(*a, **more, limit=2))
-    return True
 
 
 @pytest.mark.parametrize(
@@ -351,294 +265,3 @@ def test_nothing_of_the_room_is_cached(of, lead):
     page = of("SXD").open(address(lead))
 
     assert page.response.headers["Cache-Control"] == "no-store"
-
-
-# --- The work -----------------------------------------------------------------------------------
-
-
-def test_from_the_offer_to_the_answer(session, of, case, lead, asked, units):
-    """The coordinating agency gives its opinion, the lead reads it and answers."""
-    other, mine = of("HSDC"), of("SXD")
-    other.open(address(asked)).send(
-        f"{address(asked)}/answer", content="Cống này do Sở quản lý.", document_number="7/TN"
-    )
-
-    mine.open(address(lead)).send(f"{address(lead)}/accept")
-    page = mine.open(address(lead))
-    answer = page.send(f"{address(lead)}/answer", content="Đã nạo vét.", document_number="12/SXD")
-
-    session.refresh(case)
-    assert "Cống này do Sở quản lý." in page.words
-    assert "7/TN" in page.words
-    assert "Đã gửi câu trả lời cho điều phối viên." in answer.follow().words
-    assert (case.state, case.answer, case.document_number) == (
-        CaseState.ANSWERED,
-        "Đã nạo vét.",
-        "12/SXD",
-    )
-    assert "Đã nạo vét." not in other.open(address(asked)).words
-    assert not mine.open(address(lead)).soup.find("form", enctype=True)
-    assert "Đã nạo vét." not in other.open("/agency/?tab=answered").words
-
-
-def test_returning_names_the_reason_and_another_agency(session, of, lead, units):
-    answer = (
-        of("SXD")
-        .open(address(lead))
-        .send(
-            f"{address(lead)}/return",
-            reason_text="Đường do phường quản lý.",
-            proposed=str(units["UBX-00070"].id),
-        )
-    )
-
-    kept = session.get(Assignment, lead.id, populate_existing=True)
-    assert "Đã trả lại" in answer.follow().words
-    assert (kept.state, kept.return_reason, kept.proposed_agency_id) == (
-        AssignmentState.RETURNED,
-        "Đường do phường quản lý.",
-        units["UBX-00070"].id,
-    )
-
-
-@pytest.mark.parametrize(
-    "typed", [{"reason_text": ""}, {"reason_text": "Lý do.", "proposed": "99999999"}]
-)
-def test_a_return_that_will_not_do_is_explained_and_kept(session, of, lead, typed):
-    answer = of("SXD").open(address(lead)).send(f"{address(lead)}/return", **typed)
-
-    assert answer.status == 422
-    assert answer.filled(f"{address(lead)}/return")["reason_text"] == typed["reason_text"]
-    assert answer.soup.select_one("details.ln-more[open]")
-    assert state_of(session, lead) is AssignmentState.OFFERED
-
-
-@pytest.mark.parametrize(
-    ("verb", "typed"),
-    [
-        ("accept", {}),
-        ("return", {"reason_text": "lời của tôi"}),
-        ("answer", {"content": "lời của tôi", "document_number": "99/X"}),
-        ("photos", {"content": "lời của tôi"}),
-    ],
-)
-@pytest.mark.parametrize("version", ["99", "", None, "x"])
-def test_who_comes_second_is_told_and_loses_no_word(session, of, asked, lead, verb, typed, version):
-    page = of("HSDC").open(address(asked))
-    typed = {**typed, "version": version}
-    if verb == "photos":
-        typed["photo"] = sent()
-
-    where = "answer" if verb == "photos" else verb
-    answer = page.send(f"{address(asked)}/{where}", to=f"{address(asked)}/{verb}", **typed)
-
-    assert answer.status == 409
-    assert all(
-        text in answer.words
-        for name, text in typed.items()
-        if name in ("content", "reason_text", "document_number")
-    )
-    assert state_of(session, asked) is AssignmentState.OFFERED
-
-
-def test_an_answer_given_cannot_be_given_again(session, of, asked):
-    page = of("HSDC").open(address(asked))
-    page.send(f"{address(asked)}/answer", content="Lần một.")
-
-    answer = page.send(f"{address(asked)}/answer", content="Lần hai.")
-
-    assert answer.status == 409
-    assert "Lần hai." in answer.words
-    assert session.get(Assignment, asked.id, populate_existing=True).answer == "Lần một."
-
-
-def test_an_answer_sent_back_is_written_again(session, of, case, lead, coordinator):
-    officer = factories.agency_person(session, "SXD")
-    factories.answered(session, case, officer, at=NOW)
-    cases.send_back(
-        session, case, "Nói rõ ngày xong.", seen_version=case.version, actor=coordinator, now=NOW
-    )
-    session.commit()
-
-    page = of("SXD").open(address(lead))
-    page.send(f"{address(lead)}/answer", content="Xong ngày 30/11.")
-
-    session.refresh(case)
-    assert "Nói rõ ngày xong." in page.words
-    assert "cần viết lại" in page.words
-    assert case.answer == "Xong ngày 30/11."
-
-
-def test_notes_of_the_coordinators_stay_with_them(session, of, units, coordinator):
-    complaint = factories.complaint(session)
-    case = cases.accept(
-        session, complaint, factories.routing(session, complaint, "SXD", (), at=NOW),
-        seen_version=complaint.version, actor=coordinator, now=NOW, note="nội bộ thôi",
-    )  # fmt: skip
-    session.commit()
-
-    page = of("SXD").open(address(factories.part_of(session, case, "SXD")))
-
-    assert "nội bộ thôi" not in page.text
-    assert "tiếp nhận" in page.words
-
-
-# --- Photos -------------------------------------------------------------------------------------
-
-
-def test_proof_is_added_one_by_one_and_the_words_stay(session, of, asked, tools):
-    browser = of("HSDC")
-    page = browser.open(address(asked))
-
-    one = page.send(f"{address(asked)}/answer", to=f"{address(asked)}/photos", photo=sent())
-    two = page.send(
-        f"{address(asked)}/answer", to=f"{address(asked)}/photos", photo=sent(), content="Đang viết"
-    )
-
-    kept = session.scalars(select(Attachment)).all()
-    assert (one.status, two.status) == (303, 200)
-    assert two.filled(f"{address(asked)}/answer")["content"] == "Đang viết"
-    assert [each.assignment_id for each in kept] == [asked.id] * 2
-    shown = browser.open(f"/agency/photos/{kept[0].key}")
-    assert (shown.response.mimetype, shown.status) == ("image/webp", 200)
-    assert shown.response.headers["Cache-Control"] == "no-store"
-
-
-def test_a_photo_chosen_and_not_added_goes_with_the_answer(session, of, asked):
-    page = of("HSDC").open(address(asked))
-
-    answer = page.send(f"{address(asked)}/answer", content="Ý kiến.", photo=sent())
-
-    assert answer.status == 303
-    assert session.scalars(select(Attachment)).one().assignment_id == asked.id
-
-
-@pytest.mark.parametrize(
-    ("photo", "says"),
-    [
-        (("anh.txt", b"not a photo"), "JPEG, PNG hoặc WebP"),
-        (("to.jpg", b"\xff\xd8" + b"0" * (10 * 1024 * 1024)), "nặng hơn 10 MB"),
-        (("hong.jpg", picture()[:60]), "Chưa đọc được"),
-        (None, "Chọn một ảnh"),
-    ],
-)
-@pytest.mark.parametrize("verb", ["photos", "answer"])
-def test_a_photo_that_will_not_do_costs_only_itself(session, of, asked, photo, says, verb):
-    if photo is None and verb == "answer":
-        return
-    page = of("HSDC").open(address(asked))
-    more = {"photo": sent(*photo)} if photo else {}
-
-    answer = send_large(page, asked, verb, content="Giữ lời này", **more)
-
-    assert answer.status == 422
-    assert says in answer.words
-    assert answer.filled(f"{address(asked)}/answer")["content"] == "Giữ lời này"
-    assert session.scalars(select(Attachment)).all() == []
-    assert state_of(session, asked) is AssignmentState.OFFERED
-
-
-def test_what_is_larger_than_any_photo_leads_back_with_a_sentence(of, asked, session):
-    page = of("HSDC").open(address(asked))
-
-    photo = sent("to.jpg", b"0" * (41 * 1024 * 1024))
-
-    answer = send_large(page, asked, "photos", photo=photo)
-
-    assert (answer.status, answer.location) == (303, address(asked))
-    assert "quá nặng" in answer.follow().words
-
-
-def test_a_sixth_photo_finds_no_room(session, of, asked, tools):
-    for _ in range(5):
-        shot(session, tools, assignment_id=asked.id)
-    page = of("HSDC").open(address(asked))
-
-    answers = [
-        page.send(
-            f"{address(asked)}/answer", to=f"{address(asked)}/{verb}", content="x", photo=sent()
-        )
-        for verb in ("photos", "answer")
-    ]
-
-    assert [answer.status for answer in answers] == [422, 422]
-    assert "Nhiều nhất năm ảnh" in answers[0].words
-    assert session.query(Attachment).count() == 5
-
-
-def test_proof_is_removed_while_it_is_not_answered(session, of, asked, tools):
-    first, second = (shot(session, tools, assignment_id=asked.id) for _ in range(2))
-    browser = of("HSDC")
-    page = browser.open(address(asked))
-
-    removed = page.send(
-        f"{address(asked)}/answer", to=f"{address(asked)}/photos/{first.key}/remove", content="Lời"
-    )
-    page.send(f"{address(asked)}/answer", content="Xong.")
-    late = page.send(
-        f"{address(asked)}/answer", to=f"{address(asked)}/photos/{second.key}/remove", version="2"
-    )
-
-    assert (removed.status, late.status) == (200, 409)
-    assert removed.filled(f"{address(asked)}/answer")["content"] == "Lời"
-    assert [each.key for each in session.query(Attachment)] == [second.key]
-
-
-def test_no_photo_is_removed_through_anothers_part(session, of, lead, asked, complaint, tools):
-    """Neither the citizen's nor the lead's."""
-    others = [
-        shot(session, tools, complaint_id=complaint.id),
-        shot(session, tools, assignment_id=lead.id),
-    ]
-    page = of("HSDC").open(address(asked))
-
-    answers = [
-        page.send(f"{address(asked)}/answer", to=f"{address(asked)}/photos/{each.key}/remove")
-        for each in others
-    ]
-
-    assert [answer.status for answer in answers] == [404, 404]
-    assert session.query(Attachment).count() == 2
-
-
-def test_photos_are_for_the_agencies_of_the_case(session, of, lead, complaint, tools, desk):
-    stranger_case = factories.routed(session, factories.complaint(session), "UBX-00070", ())
-    stranger = factories.part_of(session, stranger_case, "UBX-00070")
-    keys = [
-        shot(session, tools, complaint_id=complaint.id).key,
-        shot(session, tools, assignment_id=lead.id).key,
-        shot(session, tools, assignment_id=stranger.id).key,
-        "none",
-    ]
-
-    opened = {
-        code: [
-            browser.open(f"/agency/photos/{key}{size}").status
-            for key in keys
-            for size in ("", "/nho")
-        ]
-        for code in ("SXD", "HSDC", "UBX-00073")
-        for browser in [of(code)]
-    }
-
-    mine = [200] * 4 + [404] * 4
-    assert opened == {"SXD": mine, "HSDC": mine, "UBX-00073": [404] * 8}
-
-
-def test_a_photo_of_a_draft_is_nobodys(session, of, case, tools):
-    from moderation.services import drafts
-
-    drafts.save(session, "d" * 22, {}, secret="s", seal=tools.seal, now=NOW)
-    key = shot(session, tools, draft_id="d" * 22).key
-
-    assert of("SXD").open(f"/agency/photos/{key}").status == 404
-
-
-def test_a_form_without_its_token_does_nothing(of, asked, session):
-    page = of("HSDC").open(address(asked))
-
-    answer = page.send(f"{address(asked)}/answer", content="Lời dài", csrf_token=None)
-
-    assert answer.status == 400
-    assert "Lời dài" in answer.words
-    assert session.query(Event).filter_by(subject="assignment", action="answer").count() == 0

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, StringField
+from wtforms import DateField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from moderation.domain.permissions import Permission
@@ -23,12 +23,16 @@ _OFF, _WORKED = "off", "worked"
 
 class DayForm(fields.Form):
     on = DateField(lazy_gettext("Ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    kind = RadioField(choices=[(_OFF, _OFF), (_WORKED, _WORKED)], default=_OFF)
+    kind = StringField(default=_OFF)
     name = StringField(
         lazy_gettext("Tên ngày"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
         filters=[fields.line],
     )
+
+    def validate_kind(self, field: StringField) -> None:
+        if field.data not in (_OFF, _WORKED):
+            raise ValidationError(gettext("Không có lựa chọn này."))
 
 
 class ForgetForm(fields.Form):

@@ -62,7 +62,7 @@ class ClassifyForm(VersionedForm):
     kind = SelectField(lazy_gettext("Loại"))
     issue = StringField(lazy_gettext("Việc"))
     ward = StringField(lazy_gettext("Phường, xã"))
-    is_public = BooleanField(lazy_gettext("Công khai sau khi tiếp nhận"))
+    is_public = BooleanField(lazy_gettext("Công khai phản ánh này"))
     is_urgent = BooleanField(lazy_gettext("Khẩn"))
 
     def offer(self, wards: Sequence[tuple[str, str]]) -> None:
