@@ -132,6 +132,30 @@ def test_demo_content_is_in_every_state_with_true_histories(run, session):
     assert session.query(Staff).count() == len(Role)
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_no_answer_of_the_demo_is_older_than_what_it_answers(run, session, seed):
+    run("demo", "seed", "--comments", "200", "--seed", seed)
+
+    answers = rows(
+        session,
+        "SELECT answer.submitted_at, parent.published_at FROM comment AS answer"
+        " JOIN comment AS parent ON parent.id = answer.parent_id"
+        " UNION ALL SELECT reply.published_at, comment.published_at FROM official_reply AS reply"
+        " JOIN comment ON comment.id = reply.comment_id",
+    )
+    assert len(answers) > 10
+    assert not [pair for pair in answers if pair[0] <= pair[1]]
+
+
+def test_no_article_of_the_demo_is_signed_by_somebody_who_writes_none(run, session):
+    from moderation.domain.permissions import Permission, allows
+
+    run("demo", "seed")
+
+    writers = {p.name for p in session.query(Staff) if allows(p.role, Permission.WRITE_ARTICLES)}
+    assert {article.byline for article in session.query(Article)} <= writers
+
+
 def test_the_same_seed_makes_the_same_content(run, session):
     def content():
         return [(row.title, row.state) for row in session.query(Comment).order_by(Comment.id)]
