@@ -60,6 +60,7 @@ _SHOWN = select(
     _c.id,
     _c.parent_id,
     _c.full_name,
+    _c.language,
     _c.title,
     _c.content,
     _c.published_at,
@@ -118,6 +119,7 @@ _LATEST = (
     select(
         _c.id,
         _c.full_name,
+        _c.language,
         _c.title,
         _c.content,
         _c.published_at,
@@ -147,7 +149,7 @@ def published_parent(session: Session, article_id: int, comment_id: int) -> AnyR
     """The comment a reader wants to answer: id and name, None when it is not on this
     article's page.
     """
-    columns = (Comment.id, Comment.full_name, Comment.title)
+    columns = (Comment.id, Comment.full_name, Comment.title, Comment.language)
     here = (
         Comment.id == comment_id,
         Comment.article_id == article_id,
@@ -195,6 +197,7 @@ _QUEUED = (
         _c.id,
         _c.version,
         _c.full_name,
+        _c.language,
         _c.title,
         _c.content,
         _c.submitted_at,

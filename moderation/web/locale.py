@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, g, has_request_context, redirect, request
@@ -46,7 +47,13 @@ def register(app: Flask) -> None:
     app.context_processor(_for_templates)
     offered = app.extensions["toolbox"].settings.languages
     names = {code: str(Locale.parse(code).display_name).capitalize() for code in offered}
-    app.jinja_env.globals.update(languages=names)
+    app.jinja_env.globals.update(languages=names, with_choice=with_choice)
+
+
+def with_choice(name: str, value: str) -> str:
+    """The address of this page with a choice of language or theme: the rest of it stays."""
+    rest = [pair for pair in request.args.items(multi=True) if pair[0] not in ("lang", "theme")]
+    return "?" + urlencode([*rest, (name, value)])
 
 
 def _remember_choice() -> Response | None:

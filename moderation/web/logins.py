@@ -83,6 +83,13 @@ def log_out() -> None:
     cookie.clear()
 
 
+def forget_who() -> None:
+    """For the rest of this request nobody is logged in: the database could not be asked, and
+    rendering a page would ask it again.
+    """
+    g._login_user = Stranger()
+
+
 def _load(token: str) -> SignedIn | None:
     idle = timedelta(minutes=settings().staff_idle_minutes)
     login = staff_queries.session_for(session(), token, idle=idle, now=now())

@@ -131,6 +131,18 @@ def test_numbers_are_read_as_written_in_vietnam(typed, kept):
     assert phones.normal_form(typed) == kept
 
 
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+84900000301", "0900 000 301"),
+        ("+33123456789", "+33 1 23 45 67 89"),
+        ("không rõ", "không rõ"),
+    ],
+)
+def test_a_telephone_number_is_shown_as_people_write_it(kept, shown):
+    assert phones.local_form(kept) == shown
+
+
 # Markdown
 
 

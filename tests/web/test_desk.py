@@ -176,6 +176,7 @@ def test_a_propaganda_officer_reads_and_decides_nothing(
 
     assert "301" not in page.words
     assert not page.soup.find("button", {"value": "approve"})
+    assert "Quyết định" not in page.words
     assert answer.status == 403
     assert fresh(session, waiting).state is CommentState.PENDING
 
@@ -227,7 +228,7 @@ def test_the_confidential_officer_reads_and_gives_back(
     assert waiting.receipt in listed.words
     assert "Điểm gửi tạm" not in listed.text
     assert "Nên chuyển sang bãi trống." in opened.words
-    assert "+84900000301" in opened.words
+    assert "0900 000 301" in opened.words
     assert (
         session.query(Event)
         .filter_by(action="read_sealed", actor_id=confidential_officer.id)
@@ -339,3 +340,15 @@ def test_what_is_told_next_stays_short(desk, session, article, moderator):
 
     assert "Đã đăng “Bình luận 4”" in told
     assert "Đã đăng “Bình luận 1”" not in told
+
+
+def test_what_was_published_says_when_and_leads_on(desk, moderator, propaganda_officer, waiting):
+    browser = desk(moderator)
+    decide(browser, waiting, "approve")
+
+    card = browser.open("/staff/comments?queue=published").soup.select_one(".ln-mod")
+    read = desk(propaganda_officer).open("/staff/comments?queue=published").words
+
+    assert card.select_one(".ln-clock").text.strip() == "đăng vừa xong"
+    assert card.find("a", class_="btn")["href"] == f"/staff/comments/{waiting.id}"
+    assert "Gỡ hoặc trả lời" not in read

@@ -144,3 +144,20 @@ def test_articles_are_listed_for_editors(editor, session, article):
 
     assert "Còn nháp" in page.words
     assert "Đang đăng" in page.words
+
+
+def test_saving_and_publishing_a_draft_says_that_it_is_published(editor, session):
+    draft = factories.article(session, published=False)
+    page = editor.open(f"/staff/articles/{draft.id}")
+
+    told = page.send(f"/staff/articles/{draft.id}", publish="1").follow().soup
+    saved = editor.open(f"/staff/articles/{draft.id}").send(f"/staff/articles/{draft.id}").follow()
+
+    assert told.select_one(".ln-flash").text.strip() == "Đã đăng bài."
+    assert saved.soup.select_one(".ln-flash").text.strip() == "Đã lưu bài."
+
+
+def test_a_new_article_is_one_article_in_english_too(editor):
+    editor.open("/?lang=en")
+
+    assert editor.open("/staff/articles/new").soup.h1.text == "New article"

@@ -145,3 +145,38 @@ def test_an_https_page_asks_for_https(tmp_path):
         assert answer.response.headers["Strict-Transport-Security"] == "max-age=31536000"
     finally:
         close(app)
+
+
+def test_somebody_at_the_desk_stays_there_when_a_page_is_missing_or_forbidden(desk, moderator):
+    browser = desk(moderator)
+
+    pages = [browser.open(path) for path in ("/staff/comments/999", "/staff/people", "/khong-co")]
+
+    assert [page.status for page in pages] == [404, 403, 404]
+    for page in pages:
+        assert page.soup.find("a", class_="btn-primary", href="/staff/"), page.words
+        assert page.soup.body["class"] == ["desk"]
+        assert "Đăng nhập" not in page.words
+        assert "Ông/bà" not in page.words
+
+
+def test_a_stranger_is_told_as_a_citizen(visitor):
+    page = visitor.open("/khong-co")
+
+    assert "Ông/bà thử về trang chủ" in page.words
+    assert not page.soup.body.has_attr("class")
+
+
+def test_when_nobody_can_be_asked_who_is_logged_in_the_error_page_is_the_plain_one(
+    desk, moderator, monkeypatch
+):
+    browser = desk(moderator)
+
+    def busy(*_args, **_kwargs):
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("moderation.queries.staff.session_for", busy)
+    page = browser.open("/staff/")
+
+    assert page.status == 503
+    assert page.soup.body.get("class") is None

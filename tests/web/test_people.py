@@ -95,7 +95,9 @@ def test_nobody_locks_themselves_out(office, session, administrator):
     ]
 
     kept = session.get(Staff, administrator.id, populate_existing=True)
+    wrong = [answer.soup.select_one("[aria-invalid=true]")["name"] for answer in answers]
     assert [answer.status for answer in answers] == [422, 422]
+    assert wrong == ["is_active", "role"]
     assert (kept.role, kept.is_active) == (Role.ADMINISTRATOR, True)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from moderation.domain.comment_states import CommentAction
@@ -65,6 +67,12 @@ def test_an_author_reads_why_it_is_not_published(visitor, session, comment, mode
     assert "Góp ý của tôi" in page.words
 
 
+def test_spam_without_a_reason_says_what_spam_is(visitor, comment, moderator, session):
+    factories.decided(session, comment, CommentAction.MARK_SPAM, moderator)
+
+    assert "Bình luận rác là quảng cáo" in receipt(visitor, comment).words
+
+
 def test_an_author_reads_why_it_was_taken_down(visitor, session, comment, moderator):
     factories.decided(session, comment, CommentAction.APPROVE, moderator)
     factories.decided(
@@ -90,6 +98,8 @@ def test_a_sealed_comment_tells_its_sender_one_sentence(
         in page.words
     )
     assert "Nội dung của tôi." not in page.text
+    assert page.soup.select_one(".ln-state").text.strip() == "Đã chuyển"
+    assert "bảo mật" not in page.words
 
 
 def test_a_receipt_is_kept_by_no_cache_and_no_search_engine(visitor, comment):
@@ -142,6 +152,15 @@ def test_a_code_of_nothing_is_unknown(visitor):
 
     assert page.status == 404
     assert "Không có bình luận nào mang mã này" in page.words
+    assert "gọi" not in page.soup.select_one(".ln-error").text
+
+
+def test_an_unknown_code_names_the_telephone_where_there_is_one(app, visitor, monkeypatch):
+    tools = app.extensions["toolbox"]
+    reached = replace(tools, settings=replace(tools.settings, office_phone="024 1022"))
+    monkeypatch.setitem(app.extensions, "toolbox", reached)
+
+    assert "hoặc gọi 024 1022." in visitor.open("/tra-cuu?ma=BL-7K3M-9Q2X-4TN7").words
 
 
 def test_an_empty_look_up_is_the_form(visitor):

@@ -6,14 +6,13 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.adapters.database import for_writing
-from moderation.domain.pages import Mark
 from moderation.extensions import db
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import articles as article_services
 from moderation.web import threads
-from moderation.web.context import now, session, tools
+from moderation.web.context import mark_of, now, session, tools
 from moderation.web.gates import anybody
 from moderation.web.public.forms import CommentForm
 from moderation.web.public.routes import bp
@@ -62,12 +61,6 @@ def show_article(
         notice=notice,
     )
     return make_response(body, status.value)
-
-
-def mark_of(name: str) -> Mark | None:
-    """The place in a list that the address asks for. Raises Invalid when it is none of ours."""
-    text = request.args.get(name, "")
-    return Mark.parse(text) if text else None
 
 
 def _count_view(article_id: int) -> None:

@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 from models import Article, Comment
 from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
 from moderation.queries import comments as comment_queries
 from moderation.services import comments, replies, sealing
 from moderation.services.comments import Decision
-from moderation.web.context import commit, give_up, me, now, session, tell, tools
+from moderation.web.context import commit, give_up, mark_of, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
@@ -46,8 +45,7 @@ def _state_asked_for() -> CommentState:
 
 
 def _queue_page(state: CommentState) -> str:
-    after = request.args.get("after", "")
-    page = comment_queries.queue(session(), state, after=Mark.parse(after) if after else None)
+    page = comment_queries.queue(session(), state, after=mark_of("after"))
     return render_template(
         "staff/queue.html",
         page=page,

@@ -72,7 +72,8 @@ def change_person(staff_id: int) -> Response:
         and found.id == me().id
         and (Role(form.role.data) is not found.role or not form.is_active.data)
     ):
-        form.role.errors = [
+        refused = form.role if Role(form.role.data) is not found.role else form.is_active
+        refused.errors = [
             gettext("Anh/chị không tự đổi vai trò hay tự khóa tài khoản của mình được.")
         ]
         valid = False
