@@ -2,10 +2,12 @@
 writes.
 """
 
+import string
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, make_response, request
 from flask_login import current_user
@@ -116,9 +118,15 @@ def address() -> str:
 
 
 def register(app: Flask) -> None:
-    """Run the two decisions that come before any statement of a request."""
+    """Run what comes before any statement of a request: its address in order, two decisions."""
+    app.before_request(_spell_out_raw_bytes)
     app.before_request(_only_loopback_while_testing)
     app.before_request(_decide_writing)
+
+
+def _spell_out_raw_bytes() -> None:
+    """A byte nobody may send as it is counts as if it had been percent-encoded."""
+    request.query_string = quote(request.query_string, safe=string.punctuation).encode()
 
 
 def _only_loopback_while_testing() -> None:

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -180,6 +181,36 @@ def test_english_is_complete_and_remembered(visitor, session, article):
     assert page.soup.html["lang"] == "en"
     assert "Write a comment" in page.words
     assert "Viết bình luận" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/%09/evil.example?lang=en", "/%09/evil.example"),
+        ("/%0a/evil.example?lang=en", "/%0A/evil.example"),
+        ("/%0d%0aSet-Cookie:x?lang=en", "/%0D%0ASet-Cookie:x"),
+        ("//evil.example?lang=en", "/evil.example"),
+        ("/%2f/evil.example?theme=dark", "/evil.example"),
+        ("/%5cevil.example?lang=en", "/%5Cevil.example"),
+        ("/?lang", "/"),
+        ("/?%6cang=en", "/"),
+        ("/?lang=en&lang=vi&truoc=a%26b&truoc=c", "/?truoc=a%26b&truoc=c"),
+    ],
+)
+def test_a_choice_leads_back_to_this_page_of_this_site(app, address, leads_to):
+    path, _, query = address.partition("?")
+    environ = {"PATH_INFO": unquote(path), "QUERY_STRING": query}
+
+    answer = app.test_client().get("/", environ_overrides=environ)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
+
+
+@pytest.mark.parametrize("path", ["/", "/bai-viet", "/tra-cuu", "/staff/comments"])
+def test_a_raw_byte_in_the_address_breaks_nothing(app, session, path):
+    answer = app.test_client().get(path, environ_overrides={"QUERY_STRING": "x=\xff&lang=en"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}?x=%25FF")
 
 
 def test_the_theme_is_a_link_and_remembered(visitor):
