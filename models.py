@@ -308,3 +308,4 @@ class OutboxMessage(Base):
     finished_at: Mapped[moment | None]  # sent, or nobody to tell any more
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[line | None]  # the error's class; never an address or a text
+    told: Mapped[code | None]  # the state of the comment that was told; none: nobody was

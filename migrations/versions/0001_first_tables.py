@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Moment, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(300), nullable=True),
+        sa.Column("told", sa.String(40), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox_message"),
     )
     op.create_index("ix_outbox_message_due", "outbox_message", ["finished_at", "due_at", "id"])

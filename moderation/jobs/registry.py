@@ -18,8 +18,9 @@ from moderation.jobs.notices import Post
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What jobs work with. `writing` opens a session for writing and closes it."""
+    """What jobs work with. `reading` and `writing` open a session and close it."""
 
+    reading: Callable[[], AbstractContextManager[Session]]
     writing: Callable[[], AbstractContextManager[Session]]
     engine: Engine
     post: Post
@@ -46,7 +47,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
     @queue.periodic_task(crontab(minute="*"), name="sweep_outbox")
     def sweep_outbox() -> None:
         """Hand out what is due; a message whose worker was killed comes round again."""
-        with workshop.writing() as session:
+        with workshop.reading() as session:
             waiting = notices.due(session, now=workshop.clock())
         for message_id in waiting:
             deliver(message_id)
@@ -65,13 +66,20 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
 
 
 def send_one(workshop: Workshop, message_id: int) -> None:
-    """Claim, commit, send, note, commit: a crash between sends again, with the same Message-ID."""
+    """Claim, commit, read, send, note, commit: a crash between sends again, with the same
+    Message-ID. Nobody waits for the database while the mail server takes its time.
+    """
     with workshop.writing() as session:
         claimed = notices.claim(session, message_id, now=workshop.clock())
         session.commit()
-        if claimed:
-            notices.deliver(session, message_id, workshop.post, now=workshop.clock())
-            session.commit()
+    if not claimed:
+        return
+    with workshop.reading() as session:
+        letter = notices.write(session, message_id, workshop.post)
+    failure = notices.send(letter, message_id, workshop.post)
+    with workshop.writing() as session:
+        notices.note(session, message_id, letter, failure, now=workshop.clock())
+        session.commit()
 
 
 def make_consumer(queue: Huey, *, graceful_signal: str = "INT") -> Consumer:
