@@ -77,6 +77,60 @@ def test_no_role_of_this_version_belongs_to_an_agency(run):
     assert "no agency" in result.output
 
 
+def change(run, command, *more, password="mat khau moi dai"):
+    return run("staff", command, "thu@example.org", *more, input=password + "\n")
+
+
+def test_the_command_line_makes_a_confidential_officer_with_a_password_of_their_own(run, session):
+    add(run)
+    before = session.query(Staff).one().password_hash
+
+    refused = change(run, "set-role", "--role", "confidential-officer")
+    result = change(run, "set-role", "--role", "confidential-officer", "--password-stdin")
+
+    session.expire_all()
+    person = session.query(Staff).one()
+    assert (refused.exit_code, "--password-stdin" in refused.output) == (1, True)
+    assert (result.exit_code, person.role) == (0, Role.CONFIDENTIAL_OFFICER)
+    assert person.password_hash != before
+
+
+def test_the_command_line_sets_passwords_and_locks_and_unlocks(run, session):
+    add(run, role="confidential-officer")
+    before = session.query(Staff).one().password_hash
+
+    results = [
+        change(run, "set-password", "--password-stdin"),
+        change(run, "lock"),
+        change(run, "unlock"),
+        change(run, "lock"),
+    ]
+
+    session.expire_all()
+    person = session.query(Staff).one()
+    events = [event.action for event in session.query(Event).order_by(Event.id)]
+    assert [result.exit_code for result in results] == [0, 0, 0, 0]
+    assert (person.password_hash != before, person.is_active) == (True, False)
+    assert events == ["add", "set_password", "deactivate", "activate", "deactivate"]
+
+
+@pytest.mark.parametrize("command", ["set-password", "set-role", "lock", "unlock"])
+def test_nobody_with_that_address_is_explained(run, command):
+    more = {"set-password": ["--password-stdin"], "set-role": ["--role", "moderator"]}
+
+    result = change(run, command, *more.get(command, []))
+
+    assert (result.exit_code, "has no account" in result.output) == (1, True)
+
+
+def test_a_short_password_is_explained_at_the_command_line_too(run, session):
+    add(run)
+
+    result = change(run, "set-password", "--password-stdin", password="ngan")
+
+    assert (result.exit_code, "10 to 200" in result.output) == (1, True)
+
+
 def test_articles_are_imported_and_imported_again(run, session, tmp_path):
     path = tmp_path / "tin.txt"
     path.write_text(PAGE)

@@ -39,6 +39,16 @@ def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
     assert flask(tmp_path, "check").returncode == 0
 
 
+def test_a_command_before_the_first_migration_says_what_to_do(tmp_path):
+    words = ("staff", "add", "ha@example.org", "--name", "Hà", "--role", "administrator")
+
+    result = flask(tmp_path, *words, "--password-stdin", text="mat khau dai\n")
+
+    assert result.returncode == 1
+    assert "run `flask --app app db upgrade`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_without_demo_the_house_is_empty(tmp_path):
     with serving(tmp_path) as server:
         assert "Chưa có bài viết nào" in request(server.host, "GET", "/").text
