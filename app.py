@@ -79,10 +79,12 @@ def _create(settings: Settings | None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["toolbox"] = toolbox_for(settings)
+    app.url_map.converters["int"] = gates.RowNumber
+    request_log.register(app)  # first: a refusal of any other part has a number too
     _bind_extensions(app, settings)
     for room in (public, staff, accounts, health):
         app.register_blueprint(room)
-    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins, request_log)
+    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins)
     for part in (*parts, cli):
         part.register(app)
     _wrap(app, settings)

@@ -78,6 +78,16 @@ def test_an_unexpected_error_tells_a_number_and_logs_no_words(
     assert "0900000301" not in logged + page.text
 
 
+def test_a_refusal_before_the_view_has_a_number_too(app, session, caplog):
+    caplog.set_level("INFO")
+
+    pages = [Visitor(app).post("/login", {}), Visitor(app, address="10.0.0.5").open("/")]
+
+    numbers = [re.search(r"số ([0-9a-f]{8})", page.words)[1] for page in pages]
+    assert [page.status for page in pages] == [400, 403]
+    assert all(number in caplog.text for number in numbers)
+
+
 def test_a_busy_database_asks_to_try_again_and_keeps_the_words(visitor, article, monkeypatch):
     page = visitor.open(f"/bai-viet/{article.slug}")
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from models import Article
 from moderation.domain.article_states import ArticleAction
@@ -10,6 +11,10 @@ from moderation.services import articles, replies
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import EARLIER
+
+
+def busy(*_args, **_kwargs):
+    raise OperationalError("UPDATE", {}, Exception("database is locked"))
 
 
 def test_home_shows_articles_voices_and_two_ways_to_go(visitor, session, article, moderator):
@@ -162,6 +167,17 @@ def test_views_are_written_together_when_it_is_time(visitor, session, article, t
     assert session.get(Article, article.id, populate_existing=True).views == 1
 
 
+def test_views_that_cannot_be_written_now_are_kept_and_the_page_is_served(
+    visitor, session, article, tools, monkeypatch
+):
+    monkeypatch.setattr(tools.views, "_every", timedelta(0))
+    monkeypatch.setattr("moderation.services.articles.add_views", busy)
+
+    status = visitor.open(f"/bai-viet/{article.slug}").status
+
+    assert (status, tools.views.take()) == (200, {article.id: 1})
+
+
 def test_articles_are_listed_in_pages(visitor, session):
     for number in range(13):
         factories.article(session, f"Bài số {number}", at=EARLIER + timedelta(hours=number))
@@ -211,6 +227,20 @@ def test_a_raw_byte_in_the_address_breaks_nothing(app, session, path):
     answer = app.test_client().get(path, environ_overrides={"QUERY_STRING": "x=\xff&lang=en"})
 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}?x=%25FF")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/bai-viet?truoc=1-zzzzzzzzzzzzzzzzzzzz", 422),
+        ("/bai-viet/x%00y", 404),
+        ("/tra-cuu/%00", 404),
+        (f"/staff/comments/{2**63 - 1}", 303),
+        (f"/staff/comments/{2**63}", 404),
+    ],
+)
+def test_no_address_a_stranger_invents_reaches_the_database_unfit(visitor, path, status):
+    assert visitor.open(path).status == status
 
 
 def test_the_theme_is_a_link_and_remembered(visitor):
