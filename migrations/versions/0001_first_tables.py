@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("old_state", sa.String(40), nullable=True),
         sa.Column("new_state", sa.String(40), nullable=True),
         sa.Column("reason_code", sa.String(40), nullable=True),
+        sa.Column("reason_text", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["staff.id"], name="fk_event_actor_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_event"),

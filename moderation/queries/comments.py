@@ -278,6 +278,7 @@ _HISTORY = (
         Event.old_state,
         Event.new_state,
         Event.reason_code,
+        Event.reason_text,
         Event.note,
         Staff.name.label("actor_name"),
     )

@@ -1,7 +1,7 @@
 """Comments: from submission to every decision. `change` is the only place a state changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -116,13 +116,11 @@ def decide(
     Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
     Flushes.
     """
-    if decision.action in NEEDS_REASON and not (decision.reason_code or decision.reason_text):
+    if decision.action not in NEEDS_REASON:  # what was left in the form is none
+        decision = replace(decision, reason_code=None, reason_text="")
+    elif not (decision.reason_code or decision.reason_text):
         raise Invalid("a reason is needed", field="reason_code")
-    keeps_reason = decision.action in NEEDS_REASON
-    reason = {
-        "reason_code": decision.reason_code if keeps_reason else None,
-        "reason_text": decision.reason_text if keeps_reason else "",
-    }
+    reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
     change(session, comment, decision, actor=actor, now=now, values=reason)
     _tell_author(session, comment, now=now)
     session.flush()
@@ -166,6 +164,7 @@ def change(
         old_state=old,
         new_state=new,
         reason_code=decision.reason_code,
+        reason_text=decision.reason_text,
         note=decision.note,
     )
     counters.shift(session, {old: -1, new: 1})
