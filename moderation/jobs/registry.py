@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Engine
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from moderation.domain.settings import Settings
 from moderation.jobs import notices, purge
 from moderation.jobs.notices import Post
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,14 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
         with workshop.writing() as session:
             purge.purge(session, now=workshop.clock())
             session.commit()
+        workshop.post.mailer.forget(workshop.clock() - purge.MAILS_KEPT)
 
     @queue.periodic_task(crontab(minute="*"), name="empty_log")
     def empty_log() -> None:
-        purge.empty_log(workshop.engine)
+        with workshop.reading() as session:
+            wanted = purge.log_must_go(session, workshop.engine, now=workshop.clock())
+        if wanted and not purge.empty_log(workshop.engine):
+            _log.info("log in use, left for the next minute")
 
     return cast(Callable[[], object], sweep_outbox)
 
