@@ -3,7 +3,8 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
@@ -30,8 +31,6 @@ def add(
     """
     _refuse_at_a_desk(actor, role)
     email = login_name(email)
-    if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
-        raise Invalid("this address has an account already", field="email")
     person = Staff(
         email=email,
         name=name.strip(),
@@ -40,8 +39,11 @@ def add(
         is_active=True,
         created_at=now,
     )
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        raise Invalid("this address has an account already", field="email") from None
     audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
     session.flush()
     return person
