@@ -130,6 +130,7 @@ def test_an_edited_form_after_its_receipt_is_shown_and_sent_as_new(page, session
         ("content", "\n \n", "còn trống"),
         ("phone", "12ab", "0912 345 678"),
         ("email", "hoa@", "ten@example.com"),
+        ("email", "hòa@example.com", "ten@example.com"),
         ("title", "x" * 201, "Dài 201 ký tự, nhiều nhất là 200"),
         ("content", "x" * 5003, "Xin bớt 3 ký tự"),
     ],
@@ -158,6 +159,12 @@ def test_an_address_needs_consent_and_is_kept_with_it(page, session):
     assert "đồng ý" in problems(refused)["consent_contact"]
     assert accepted.status == 303
     assert kept(session)[0].email == "hoa@mail.example"
+
+
+def test_an_address_is_kept_as_mail_servers_read_it(page, session):
+    send(page, email="Hoa@MÜLLER.example", consent_contact="y")
+
+    assert kept(session)[0].email == "Hoa@xn--mller-kva.example"
 
 
 def test_a_wrong_code_keeps_every_word_and_brings_another(page, session):

@@ -6,6 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Submission
+from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import CommentState
@@ -147,7 +148,7 @@ def _words(form: CommentForm) -> NewComment:
     return NewComment(
         full_name=said(form.full_name),
         phone=normal_form(form.phone.data) if form.phone.data else None,
-        email=form.email.data or None,
+        email=addresses.normal_form(form.email.data) if form.email.data else None,
         title=said(form.title),
         content=said(form.content),
         parent_id=form.thread,
