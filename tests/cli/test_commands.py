@@ -244,9 +244,8 @@ def test_a_check_names_what_is_wrong(app, run, session, article, monkeypatch):
     result = run("check")
 
     assert result.exit_code == 1
-    assert [word in result.output for word in ("PORTAL_SITENAME", "https", "counters: spam")] == [
-        True
-    ] * 3
+    wrong = ("PORTAL_SITENAME", "https", "PORTAL_SMTP_URL", "counters: spam")
+    assert [word in result.output for word in wrong] == [True] * 4
     run("comments", "recount")
     assert "counters" not in run("check").output
 

@@ -156,6 +156,19 @@ def test_a_hopeless_message_is_left_for_a_person(session, decided):
     assert notices.due(session, now=NOW + timedelta(days=9)) == []
 
 
+def test_a_person_can_have_hopeless_messages_tried_again(app, session, decided):
+    decided()
+    message(session).attempts, message(session).last_error = MOST_ATTEMPTS, "SMTPDataError"
+    session.commit()
+
+    told = app.test_cli_runner().invoke(args=["jobs", "retry"]).output
+
+    assert told == "1 will be tried again\n"
+    session.expire_all()
+    due = notices.due(session, now=app.extensions["toolbox"].clock() + timedelta(seconds=1))
+    assert due == [message(session).id]
+
+
 def test_nobody_is_told_of_a_comment_sealed_meanwhile(
     session, decided, workshop, box, moderator, tools
 ):
