@@ -131,7 +131,7 @@ def register(app: Flask) -> None:
     """Run what comes before any statement of a request: its address in order, two decisions."""
     app.before_request(_spell_out_raw_bytes)
     app.before_request(_refuse_nul)
-    app.before_request(_only_loopback_while_testing)
+    app.before_request(_only_this_machine)
     app.before_request(_decide_writing)
 
 
@@ -146,8 +146,11 @@ def _refuse_nul() -> None:
         abort(404)
 
 
-def _only_loopback_while_testing() -> None:
-    if settings().testing and not settings().testing_bind and not settings().is_loopback(address()):
+def _only_this_machine() -> None:
+    """While testing and in development, however the server was started."""
+    known = settings()
+    guarded = known.testing or not known.is_production
+    if guarded and not known.testing_bind and not known.is_loopback(address()):
         abort(403)
 
 

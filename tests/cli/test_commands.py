@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from models import Article, Comment, Event, Staff
+from moderation.cli import serve
+from moderation.cli.workshop import workshop_for
 from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
 from moderation.services import counters
@@ -254,6 +256,26 @@ def test_a_check_notices_missing_migrations(run, monkeypatch):
     monkeypatch.setattr("moderation.adapters.schema.is_at_head", lambda _connection: False)
 
     assert "migrations are missing" in run("check").output
+
+
+@pytest.mark.parametrize(
+    ("env", "given", "links"),
+    [
+        ("development", "", "http://127.0.0.1:8300"),
+        ("development", "http://127.0.0.1:9999", "http://127.0.0.1:8000"),
+        ("production", "", "http://127.0.0.1:8000"),
+    ],
+)
+def test_links_in_mails_lead_to_what_development_serves(app, monkeypatch, env, given, links):
+    tools = app.extensions["toolbox"]
+    kept = replace(tools, settings=replace(tools.settings, env=env))
+    monkeypatch.setitem(app.extensions, "toolbox", kept)
+    monkeypatch.setenv("PORTAL_BASE_URL", given)
+
+    with app.app_context():
+        serve._link_to(app, "http://127.0.0.1:8300")
+
+    assert workshop_for(app).post.base_url == links
 
 
 def test_what_waits_to_be_told_is_printed(run, session):

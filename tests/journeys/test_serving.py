@@ -169,6 +169,15 @@ def test_what_cannot_work_does_not_start_and_says_why(tmp_path, changes, reason)
     assert "Traceback" not in result.stderr
 
 
+def test_production_never_starts_with_the_keys_of_a_command_run_before(tmp_path):
+    assert flask(tmp_path, "db", "upgrade").returncode == 0
+
+    result = serve(tmp_path, PORTAL_ENV="production")
+
+    assert result.returncode == 1
+    assert "without a secret key" in result.stderr
+
+
 def test_a_testing_server_binds_loopback_only(tmp_path):
     result = serve(tmp_path, "--host", "0.0.0.0")
 
