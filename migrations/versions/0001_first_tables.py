@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("answer_hmac", sa.String(64), nullable=False),
         sa.Column("expires_at", Moment, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.CheckConstraint("attempts >= 0", name="ck_captcha_attempts"),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_captcha_attempts")),
         sa.PrimaryKeyConstraint("id", name="pk_captcha"),
     )
     op.create_index("ix_captcha_expires_at", "captcha", ["expires_at"])
