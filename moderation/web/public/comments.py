@@ -31,7 +31,7 @@ from moderation.web.words import counted, gettext
 @gates.anybody
 @gates.checks_csrf_itself
 def submit_comment(slug: str) -> Response:
-    """The order matters: write lock, known submission, security code, fields (docs/adr/0006)."""
+    """The order matters: write lock, known submission, article, code, fields (docs/adr/0006)."""
     form = CommentForm()
     form.repair_ids()
     refusal = _refusal_before_writing(form)
