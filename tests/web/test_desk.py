@@ -105,6 +105,40 @@ def test_an_impossible_reason_is_refused(desk, moderator, waiting, typed):
     assert decide(desk(moderator), waiting, "reject", **typed).status == 422
 
 
+def test_a_reason_chosen_before_publishing_is_forgotten(desk, moderator, waiting, session):
+    answer = decide(desk(moderator), waiting, "approve", reason_code="x" * 500)
+
+    assert answer.status == 303
+    assert fresh(session, waiting).state is CommentState.PUBLISHED
+
+
+def test_own_words_stay_in_the_history_after_a_second_look(desk, moderator, waiting, session):
+    browser = desk(moderator)
+    decide(browser, waiting, "reject", reason_text="Xin bỏ tên người khác.")
+    rejected = browser.open("/staff/comments?queue=rejected")
+    rejected.send(f"/staff/comments/{waiting.id}/decide", action="requeue")
+
+    page = browser.open(f"/staff/comments/{waiting.id}")
+
+    assert "Xin bỏ tên người khác." in page.soup.select_one(".ln-timeline").text
+
+
+def test_an_officer_reads_the_reasons_given_before_a_comment_was_covered(
+    desk, confidential_officer, moderator, waiting, session, tools
+):
+    why = {"reason_code": "off_topic", "reason_text": "Xin bỏ tên người khác."}
+    factories.decided(session, waiting, CommentAction.REJECT, moderator, **why)
+    sealing.cover(
+        session, waiting, seen_version=waiting.version, seal=tools.seal, actor=moderator, now=NOW
+    )
+    session.commit()
+
+    page = desk(confidential_officer).open(f"/staff/sealed/{waiting.id}")
+
+    assert "Xin bỏ tên người khác." in page.soup.select_one(".ln-timeline").text
+    assert "Không liên quan bài viết" in page.soup.select_one(".ln-timeline").text
+
+
 def test_spam_goes_to_spam_and_can_come_back(desk, moderator, waiting, session):
     browser = desk(moderator)
     decide(browser, waiting, "mark_spam")

@@ -44,6 +44,26 @@ def test_a_published_comment_leads_to_its_place(visitor, session, article, comme
     assert page.soup.find("a", href=f"/bai-viet/{article.slug}#bl-{comment.id}")
 
 
+@pytest.mark.parametrize("hidden", ["thread", "article"])
+def test_a_published_comment_that_nobody_can_see_is_not_told_as_shown(
+    visitor, session, article, moderator, hidden
+):
+    first = factories.published(session, article, moderator)
+    answer = factories.published(session, article, moderator, parent_id=first.id)
+    if hidden == "thread":
+        factories.decided(
+            session, first, CommentAction.TAKE_DOWN, moderator, reason_code="unlawful"
+        )
+    else:
+        factories.unpublished(session, article)
+
+    page = receipt(visitor, answer)
+
+    assert "hiện không có trên trang" in page.words
+    assert "đã được đăng" not in page.words
+    assert not page.soup.find("a", href=f"/bai-viet/{article.slug}#bl-{answer.id}")
+
+
 @pytest.mark.parametrize("action", [CommentAction.REJECT, CommentAction.MARK_SPAM])
 def test_an_author_reads_why_it_is_not_published(visitor, session, comment, moderator, action):
     factories.decided(

@@ -6,8 +6,8 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Staff
-from moderation.domain.errors import Invalid
-from moderation.domain.permissions import Permission, Role
+from moderation.domain.errors import Invalid, NotAllowed
+from moderation.domain.permissions import COMMAND_ONLY, Permission, Role
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
@@ -28,6 +28,7 @@ def people() -> Response:
 @need(Permission.MANAGE_STAFF)
 def add_person() -> Response:
     form = PersonForm()
+    _refuse_command_only(form.role.data)
     valid = form.validate()
     session().rollback()  # hashing must not hold the write lock
     if not valid:
@@ -65,8 +66,9 @@ def person(staff_id: int) -> Response:
 @need(Permission.MANAGE_STAFF)
 def change_person(staff_id: int) -> Response:
     form = PersonChangeForm()
-    valid = form.validate()
     found = staff_queries.get(session(), staff_id)
+    _refuse_command_only(form.role.data, found.role)
+    valid = form.validate()
     if (
         valid
         and found.id == me().id
@@ -89,6 +91,12 @@ def change_person(staff_id: int) -> Response:
     return redirect(url_for("staff.people"), code=303)
 
 
+def _refuse_command_only(*roles: str | None) -> None:
+    """No page offers these roles; a form that asks for one was forged."""
+    if not COMMAND_ONLY.isdisjoint(roles):
+        raise NotAllowed
+
+
 def _change(staff_id: int, form: PersonChangeForm) -> None:
     hashed = tools().passwords.make(said(form.password)) if form.password.data else None
     found = staff_queries.get(session(), staff_id)
@@ -109,5 +117,11 @@ def _person_page(
     found: Staff, form: PersonChangeForm, *, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     return make_response(
-        render_template("staff/person.html", form=form, person=found), status.value
+        render_template(
+            "staff/person.html",
+            form=form,
+            person=found,
+            command_only=found.role in COMMAND_ONLY,
+        ),
+        status.value,
     )
