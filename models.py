@@ -23,6 +23,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+)
+from sqlalchemy import (
     text as sql,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -542,7 +544,7 @@ class Captcha(Base):
 class Event(Base):
     """One line of history, written in the transaction of the change itself.
 
-    Never changed, save that sealing a comment empties its notes.
+    Never changed, save that sealing a comment empties its notes and reasons.
     """
 
     __tablename__ = "event"
@@ -559,6 +561,7 @@ class Event(Base):
     old_state: Mapped[short | None]
     new_state: Mapped[short | None]
     reason_code: Mapped[short | None]
+    reason_text: Mapped[words] = mapped_column(default="")  # what the author was told
     note: Mapped[words] = mapped_column(default="")  # inside the house only
 
 
@@ -582,3 +585,4 @@ class OutboxMessage(Base):
     finished_at: Mapped[moment | None]  # sent, or nobody to tell any more
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[line | None]  # the error's class; never an address or a text
+    told: Mapped[short | None]  # the state of the comment that was told; none: nobody was

@@ -217,18 +217,16 @@ def _write_comments(
 def _write_comment(
     session: Session, article: Article, entry: dict[str, Any], made: dict[int, Comment], cast: Cast
 ) -> Comment:
-    submitted_at = _moment_for(article, entry, cast)
-    parent = made.get(entry.get("answers", -1))
-    answerable = (
-        parent and parent.article_id == article.id and parent.state is CommentState.PUBLISHED
-    )
+    parent = _answered(article, entry, made)
+    submitted_at = _moment_for(article, entry, parent, cast)
     words = NewComment(
         full_name=entry["name"],
         phone=f"+84{entry['phone'][1:]}" if "phone" in entry else None,
         email=entry.get("email"),
         title=entry["title"],
         content=entry["content"],
-        parent_id=parent.id if parent and answerable else None,
+        parent_id=parent.id if parent else None,
+        language=entry.get("language", "vi"),
     )
     comment = comments.submit(session, article.id, words, now=submitted_at)
     _decide(
@@ -241,14 +239,26 @@ def _write_comment(
     return comment
 
 
-def _moment_for(article: Article, entry: dict[str, Any], cast: Cast) -> datetime:
+def _answered(article: Article, entry: dict[str, Any], made: dict[int, Comment]) -> Comment | None:
+    """The comment an entry answers, where readers of `article` can see it."""
+    parent = made.get(entry.get("answers", -1))
+    if parent is None or parent.article_id != article.id:
+        return None
+    return parent if parent.state is CommentState.PUBLISHED else None
+
+
+def _moment_for(
+    article: Article, entry: dict[str, Any], parent: Comment | None, cast: Cast
+) -> datetime:
     """What waits came in during the last hours, what is decided between the article's day and
-    yesterday.
+    yesterday; an answer after what it answers could be read.
     """
     if entry["fate"] == "pending":
         return cast.now - timedelta(minutes=cast.chance.randrange(5, 540))
     assert article.published_at is not None, "imported articles are published"
-    first, last = article.published_at + timedelta(minutes=10), cast.now - timedelta(hours=9)
+    seen_from = (parent and parent.published_at) or article.published_at
+    first = seen_from + timedelta(minutes=10)
+    last = max(first, cast.now - timedelta(hours=9))
     moment = first + (last - first) * cast.chance.random()
     awake = moment.astimezone(tools().settings.zone).replace(hour=7 + cast.chance.randrange(15))
     return awake if first < awake < last else moment

@@ -94,6 +94,9 @@ FOR_ACTION: dict[CommentAction, Permission] = {
 
 #: Roles whose people belong to an agency and see its work only.
 OF_AN_AGENCY = frozenset({Role.AGENCY_OFFICER})
+#: Roles that commands on the machine give, take and set passwords for, never a page: whoever could
+#: do it at a desk could open what the role opens (docs/adr/0003).
+COMMAND_ONLY = frozenset({Role.CONFIDENTIAL_OFFICER})
 
 
 def allows(role: Role, permission: Permission) -> bool:

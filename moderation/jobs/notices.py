@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
 from moderation.domain.comment_states import CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.queries.comments import is_shown
 from moderation.services.outbox import Kind
 
 #: Tried so often, in all about two days; then it waits for a person (`jobs status`).
@@ -34,6 +36,14 @@ class Post:
     render: Renderer
     sender: str
     base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail, and the state it tells, where one is told."""
+
+    mail: EmailMessage
+    told: CommentState | None = None
 
 
 def due(session: Session, *, now: datetime, limit: int = 200) -> Sequence[int]:
@@ -72,24 +82,15 @@ def claim(session: Session, message_id: int, *, now: datetime) -> bool:
     return affected(taken) == 1
 
 
-def deliver(session: Session, message_id: int, post: Post, *, now: datetime) -> None:
-    """Send a claimed message and note the end, or the kind of failure; the caller commits."""
+def write(session: Session, message_id: int, post: Post) -> Letter | None:
+    """The mail of a claimed message, saying what is true now; None when there is nobody to tell."""
     message = session.get_one(OutboxMessage, message_id)
-    try:
-        _COMPOSERS[Kind(message.kind)](session, message, post)
-    except OSError as error:
-        message.last_error = type(error).__name__
-        _log.warning(
-            "not sent", message=message.id, attempt=message.attempts, error=message.last_error
-        )
-    else:
-        message.finished_at, message.last_error = now, None
-    session.flush()
+    return _COMPOSERS[Kind(message.kind)](session, message, post)
 
 
-def _tell_author(session: Session, message: OutboxMessage, post: Post) -> None:
-    """Mail what is true now; nobody is told of a comment that is undecided again, sealed or
-    erased.
+def _to_author(session: Session, message: OutboxMessage, post: Post) -> Letter | None:
+    """None when the comment is undecided again, sealed, erased or not shown, or its author
+    knows.
     """
     found = session.execute(
         select(Comment, Article)
@@ -97,51 +98,85 @@ def _tell_author(session: Session, message: OutboxMessage, post: Post) -> None:
         .where(Comment.id == message.subject_id)
     ).first()
     if found is None:
-        return
+        return None
     comment, article = found[0], found[1]
     if not comment.email or comment.state in (CommentState.PENDING, CommentState.SEALED):
-        return
-    values = {
-        "comment": comment,
-        "article": article,
-        "link": f"{post.base_url}/binh-luan/{comment.receipt}",
-    }
+        return None
+    if comment.state is CommentState.PUBLISHED and not is_shown(session, comment, article):
+        return None
+    if _last_told(session, message) == comment.state:
+        return None
+    return Letter(_compose(message, comment, post), comment.state)
+
+
+def _last_told(session: Session, message: OutboxMessage) -> str | None:
+    told = select(OutboxMessage.told).where(
+        OutboxMessage.kind == message.kind,
+        OutboxMessage.subject_id == message.subject_id,
+        OutboxMessage.told.is_not(None),
+    )
+    return session.scalars(told.order_by(OutboxMessage.id.desc())).first()
+
+
+def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessage:
+    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}"}
     text = post.render("mail/comment_decided.txt", comment.language, values)
     subject, _, body = text.strip().partition("\n")
-    post.mailer.send(
-        mail.compose(
-            sender=post.sender,
-            to=comment.email,
-            subject=subject,
-            text=body.strip() + "\n",
-            message_id=f"outbox-{message.id}",
-        )
+    return mail.compose(
+        sender=post.sender,
+        to=str(comment.email),
+        subject=subject,
+        text=body.strip() + "\n",
+        message_id=f"outbox-{message.id}",
     )
 
 
-def _tell_citizen(session: Session, message: OutboxMessage, post: Post) -> None:
+def _to_citizen(session: Session, message: OutboxMessage, post: Post) -> Letter | None:
     """That there is news, and where: no word of the complaint, for mail is read by others too."""
     complaint = session.get(Complaint, message.subject_id)
     if complaint is None or complaint.state in CONFIDENTIAL:
-        return
+        return None
     if not complaint.email or not complaint.consent_contact:
-        return
+        return None
     values = {"code": complaint.code, "link": f"{post.base_url}/tra-cuu/{complaint.code}"}
     text = post.render("mail/complaint_news.txt", complaint.language, values)
     subject, _, body = text.strip().partition("\n")
-    post.mailer.send(
-        mail.compose(
-            sender=post.sender,
-            to=complaint.email,
-            subject=subject,
-            text=body.strip() + "\n",
-            message_id=f"outbox-{message.id}",
-        )
+    composed = mail.compose(
+        sender=post.sender,
+        to=complaint.email,
+        subject=subject,
+        text=body.strip() + "\n",
+        message_id=f"outbox-{message.id}",
     )
+    return Letter(composed)
 
 
 #: Who tells what; each composes from what is true now.
-_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post], None]] = {
-    Kind.COMMENT_DECIDED: _tell_author,
-    Kind.COMPLAINT_NEWS: _tell_citizen,
+_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post], Letter | None]] = {
+    Kind.COMMENT_DECIDED: _to_author,
+    Kind.COMPLAINT_NEWS: _to_citizen,
 }
+
+
+def send(letter: Letter | None, message_id: int, post: Post) -> str | None:
+    """Hand the mail over; the kind of failure, or None. It may take as long as the mail server
+    likes, so no transaction may be open meanwhile.
+    """
+    try:
+        if letter:
+            post.mailer.send(letter.mail)
+    except OSError as error:
+        failure = type(error).__name__
+        _log.warning("not sent", message=message_id, error=failure)
+        return failure
+    return None
+
+
+def note(
+    session: Session, message_id: int, letter: Letter | None, failure: str | None, *, now: datetime
+) -> None:
+    """Write how sending ended; the caller commits."""
+    end: dict[str, Any] = {"last_error": failure}
+    if not failure:
+        end |= {"finished_at": now, "told": letter.told if letter else None}
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**end))

@@ -5,17 +5,23 @@ hold what was sealed.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
-from sqlalchemy import Engine, select, union_all
+from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
-from models import Attachment
+from models import Attachment, SealedComment, SealedComplaint
 from moderation.adapters.photo_store import PhotoStore
 from moderation.services import captchas, drafts, opening, staff, submissions
 
 #: A file is written before its row; whoever died in between did so within a day.
 _LOST_AFTER = timedelta(days=2)
 _AT_ONCE = 400  # names in one question; SQLite takes 999 values
+
+#: Mails that were written into files, for want of a mail server, stay so long.
+MAILS_KEPT = timedelta(days=7)
+SEALED_LATELY = timedelta(hours=1)
+LARGE_LOG = 64 * 1024 * 1024  # bytes
 
 
 def purge(session: Session, *, photos: PhotoStore, now: datetime) -> None:
@@ -46,16 +52,33 @@ def forget_photos(photos: PhotoStore, names: Iterable[str]) -> None:
         photos.delete(name)
 
 
-def empty_log(engine: Engine) -> None:
-    """Move SQLite's log into the database file and cut it to nothing.
+def log_must_go(session: Session, engine: Engine, *, now: datetime) -> bool:
+    """Whether SQLite's log is to be emptied: in the hour after something was sealed, or when it has
+    outgrown `LARGE_LOG`. A reader may hold it for a while, so one try is not enough.
+    """
+    for sealed_at in (SealedComment.sealed_at, SealedComplaint.covered_at):
+        latest = session.scalar(select(func.max(sealed_at)))
+        if latest is not None and now - latest < SEALED_LATELY:
+            return True
+    log = Path(f"{engine.url.database}-wal")
+    return engine.dialect.name == "sqlite" and log.exists() and log.stat().st_size >= LARGE_LOG
+
+
+def empty_log(engine: Engine) -> bool:
+    """Move SQLite's log into the database file and cut it to nothing; False when somebody used it
+    just then. Waits for nobody, so nobody who writes waits for it.
 
     The log keeps the old pages of a comment that was sealed; `secure_delete` cleaned the new ones.
     On PostgreSQL this is the autovacuum's work.
     """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     connection = engine.raw_connection()
+    connection.detach()  # its own, closed below: the pool's connections do wait
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         connection.close()
+    return not busy

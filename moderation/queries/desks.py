@@ -1,17 +1,20 @@
 """What the desks count, and what the sealed lane must decide first."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
+    Agency,
     Assignment,
     CaseFile,
     Complaint,
     SealedComplaint,
     SealedExclusion,
     Staff,
+    table_of,
 )
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
@@ -48,6 +51,24 @@ def _count(session: Session, name: CaseQueue) -> int:
         .limit(MOST_COUNTED + 1)
     )
     return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
+
+
+_g = table_of(Agency).c
+_AGENCIES = (
+    select(_g.id, _g.code, _g.name, _g.name_en, _g.kind, _g.ward_code, _g.parent_id)
+    .where(
+        or_(_g.valid_from.is_(None), _g.valid_from <= bindparam("today")),
+        or_(_g.valid_to.is_(None), _g.valid_to >= bindparam("today")),
+    )
+    .order_by(_g.ward_code.is_not(None), _g.name)
+)
+
+
+def agencies(session: Session, today: date) -> Sequence[AnyRow]:
+    """What a select of agencies needs of those that are there today, in the order of
+    `queries.agencies.active`: four hundred plain rows cost a tenth of four hundred objects.
+    """
+    return session.execute(_AGENCIES, {"today": today}).all()
 
 
 def to_decide(session: Session, *, staff_id: int, limit: int = 200) -> Sequence[AnyRow]:

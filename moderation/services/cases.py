@@ -256,7 +256,7 @@ def publish_answer(
     session.flush()
 
 
-_WORDS_OF_A_PART = ("question", "answer", "document_number", "return_reason")
+_WORDS_OF_A_PART = dict.fromkeys(("question", "answer", "document_number", "return_reason"), "")
 
 
 def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -274,8 +274,8 @@ def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dic
     parts = _all_parts(session, case_id)
     for part in parts:
         assignments.change(session, part, AssignmentAction.COVER, actor=actor, now=now)
-    held["parts"] = {column: sealing.take(parts, column) for column in _WORDS_OF_A_PART}
-    held["notes"] = sealing.take(_events(session, case_id, parts), "note")
+    held["parts"] = sealing.take(parts, _WORDS_OF_A_PART)
+    held["events"] = sealing.take(_events(session, case_id, parts), sealing.OF_EVENT)
     shown = select(Attachment).where(Attachment.assignment_id.in_([part.id for part in parts]))
     for photo in session.scalars(shown):
         photo.is_public = False
@@ -288,9 +288,8 @@ def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None
     case = load_case(session, case_id)
     case.answer, case.document_number = held["answer"], held["document_number"]
     parts = _all_parts(session, case_id)
-    for column in _WORDS_OF_A_PART:
-        sealing.put_back(parts, column, held["parts"][column])
-    sealing.put_back(_events(session, case_id, parts), "note", held["notes"])
+    sealing.put_back(parts, held["parts"])
+    sealing.put_back(_events(session, case_id, parts), held["events"])
 
 
 def _owing(session: Session, case: CaseFile) -> Sequence[Assignment]:

@@ -44,6 +44,7 @@ _WORDS: dict[str, Any] = {
     "about_unit_id": None,
     "about_unit": "",
 }
+_OF_QUESTION: dict[str, Any] = {"text": "", "answer": ""}
 #: What becomes of the rest of the row: nothing in it may lead a reader to the matter.
 _BLANKED = {"published_at": None, "is_public": False, "case_id": None}
 
@@ -107,9 +108,8 @@ def cover(
     values = _WORDS | _BLANKED
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     outbox.drop(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now)
-    held["notes"] = sealing.take(_rows(session, complaint, Event), "note")
-    held["questions"] = sealing.take(_rows(session, complaint, Question), "text")
-    held["answers"] = sealing.take(_rows(session, complaint, Question), "answer")
+    held["events"] = sealing.take(_rows(session, complaint, Event), sealing.OF_EVENT)
+    held["questions"] = sealing.take(_rows(session, complaint, Question), _OF_QUESTION)
     if case_id is not None:
         held["case_id"] = case_id
         held["case"] = cases.cover(session, case_id, actor=actor, now=now)
@@ -150,9 +150,8 @@ def uncover(
     values["respond_by"] = rules.respond_by(now, is_urgent=complaint.is_urgent)
     decision = Decision(action=ComplaintAction.UNCOVER, seen_version=seen_version)
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
-    sealing.put_back(_rows(session, complaint, Event), "note", held.get("notes", {}))
-    sealing.put_back(_rows(session, complaint, Question), "text", held.get("questions", {}))
-    sealing.put_back(_rows(session, complaint, Question), "answer", held.get("answers", {}))
+    sealing.put_back(_rows(session, complaint, Event), held.get("events", {}))
+    sealing.put_back(_rows(session, complaint, Question), held.get("questions", {}))
     if "case_id" in held:
         cases.put_words_back(session, held["case_id"], held["case"])
     session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))

@@ -225,6 +225,7 @@ def change(
         old_state=old,
         new_state=new,
         reason_code=decision.reason_code,
+        reason_text=decision.reason_text,
         note=decision.note,
     )
 

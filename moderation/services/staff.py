@@ -3,14 +3,15 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
-from moderation.domain.errors import Invalid
+from moderation.domain.errors import Invalid, NotAllowed
 from moderation.domain.logins import login_name, token_hash
 from moderation.domain.people import Actor
-from moderation.domain.permissions import OF_AN_AGENCY, Role
+from moderation.domain.permissions import COMMAND_ONLY, OF_AN_AGENCY, Role
 from moderation.services import audit
 from moderation.services.audit import Subject
 
@@ -27,13 +28,12 @@ def add(
     agency_id: int | None = None,
 ) -> Staff:
     """A new member of staff; those of an agency need one. Raises Invalid (fields `email`,
-    `agency`). Flushes.
+    `agency`), NotAllowed for a role that only commands give. Flushes.
     """
+    _refuse_at_a_desk(actor, role)
     if (role in OF_AN_AGENCY) != (agency_id is not None):
         raise Invalid("this role belongs to an agency, the others to none", field="agency")
     email = login_name(email)
-    if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
-        raise Invalid("this address has an account already", field="email")
     person = Staff(
         email=email,
         name=name.strip(),
@@ -43,8 +43,11 @@ def add(
         is_active=True,
         created_at=now,
     )
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        raise Invalid("this address has an account already", field="email") from None
     audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
     session.flush()
     return person
@@ -53,7 +56,9 @@ def add(
 def set_password(
     session: Session, person: Staff, password_hash: str, *, actor: Actor | None, now: datetime
 ) -> None:
-    """Replace the password and end every login of that person. Flushes."""
+    """Replace the password and end every login of that person. Raises NotAllowed. Flushes."""
+    if actor is None or actor.id != person.id:
+        _refuse_at_a_desk(actor, person.role)
     person.password_hash = password_hash
     end_sessions(session, person)
     audit.record(session, Subject.STAFF, person.id, "set_password", actor=actor, now=now)
@@ -65,18 +70,19 @@ def set_role(
     person: Staff,
     role: Role,
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     agency_id: int | None = None,
 ) -> None:
     """Give another role, and with it an agency or none; running logins follow at once.
 
-    Raises Invalid (field `agency`). Flushes.
+    Raises Invalid (field `agency`), NotAllowed. Flushes.
     """
     if (role in OF_AN_AGENCY) != (agency_id is not None):
         raise Invalid("this role belongs to an agency, the others to none", field="agency")
     if person.role is role and person.agency_id == agency_id:
         return
+    _refuse_at_a_desk(actor, person.role, role)
     note = f"{person.role} -> {role}"
     person.role, person.agency_id = role, agency_id
     audit.record(session, Subject.STAFF, person.id, "set_role", actor=actor, now=now, note=note)
@@ -84,11 +90,12 @@ def set_role(
 
 
 def set_active(
-    session: Session, person: Staff, wanted: bool, *, actor: Actor, now: datetime
+    session: Session, person: Staff, wanted: bool, *, actor: Actor | None, now: datetime
 ) -> None:
-    """Let somebody in again, or shut them out and end their logins. Flushes."""
+    """Let somebody in again, or shut them out and end their logins. Raises NotAllowed. Flushes."""
     if person.is_active == wanted:
         return
+    _refuse_at_a_desk(actor, person.role)
     person.is_active = wanted
     if not wanted:
         end_sessions(session, person)
@@ -101,6 +108,12 @@ def set_active(
         now=now,
     )
     session.flush()
+
+
+def _refuse_at_a_desk(actor: Actor | None, *roles: Role) -> None:
+    """Commands act as nobody; whoever is somebody sits at a desk."""
+    if actor is not None and not COMMAND_ONLY.isdisjoint(roles):
+        raise NotAllowed
 
 
 def open_session(session: Session, person: Actor, *, lifetime: timedelta, now: datetime) -> str:

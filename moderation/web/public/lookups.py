@@ -9,7 +9,7 @@ from moderation.domain import tracking_codes
 from moderation.domain.errors import NotFound
 from moderation.domain.tracking_codes import BadCode, Code, Prefix, Slip
 from moderation.queries import comments as comment_queries
-from moderation.web.context import session
+from moderation.web.context import session, settings
 from moderation.web.gates import anybody, misses_throttled
 from moderation.web.headers import private
 from moderation.web.public import tracking
@@ -48,11 +48,7 @@ def _find(typed: str) -> Response:
     except BadCode as slip:
         return _ask_again(typed, explain(slip), HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotFound:
-        unknown = gettext(
-            "Không có bình luận nào mang mã này."
-            " Ông/bà xem lại biên nhận, hoặc gọi đường dây của chúng tôi."
-        )
-        return _ask_again(typed, unknown, HTTPStatus.NOT_FOUND)
+        return _ask_again(typed, _unknown(), HTTPStatus.NOT_FOUND)
     return private(redirect(url_for("public.receipt", receipt=str(code)), code=303))
 
 
@@ -66,6 +62,16 @@ def _complaint(code: Code, typed: str) -> Response:
 def _ask_again(typed: str, problem: str, status: HTTPStatus) -> Response:
     body = render_template("public/lookup.html", typed=typed, problem=problem)
     return private(make_response(body, status.value))
+
+
+def _unknown() -> str:
+    """What to do about a code that stands for nothing; only a telephone there is can be rung."""
+    if settings().office_phone:
+        return gettext(
+            "Không có bình luận nào mang mã này. Ông/bà xem lại biên nhận, hoặc gọi %(phone)s.",
+            phone=settings().office_phone,
+        )
+    return gettext("Không có bình luận nào mang mã này. Ông/bà xem lại biên nhận.")
 
 
 def explain(slip: BadCode) -> str:

@@ -10,10 +10,9 @@ from moderation.domain.pages import Mark, Page
 from moderation.queries import agencies as agency_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
-from moderation.web.context import now, session, settings, tools
+from moderation.web.context import mark_of, now, session, settings, tools
 from moderation.web.gates import anybody
 from moderation.web.locale import language
-from moderation.web.public.articles import mark_of
 from moderation.web.public.routes import bp
 
 

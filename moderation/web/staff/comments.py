@@ -8,14 +8,23 @@ from werkzeug.wrappers import Response
 from models import Article, Comment
 from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks
 from moderation.services import comments, conversions, replies
 from moderation.services.comments import Decision
-from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, tools
+from moderation.web.context import (
+    commit,
+    give_up,
+    intake_rules,
+    mark_of,
+    me,
+    now,
+    session,
+    tell,
+    tools,
+)
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
@@ -48,8 +57,7 @@ def _state_asked_for() -> CommentState:
 
 
 def _queue_page(state: CommentState) -> str:
-    after = request.args.get("after", "")
-    page = comment_queries.queue(session(), state, after=Mark.parse(after) if after else None)
+    page = comment_queries.queue(session(), state, after=mark_of("after"))
     return render_template(
         "staff/queue.html",
         page=page,
@@ -199,7 +207,7 @@ def _reasons() -> list[tuple[str, str]]:
 def _back(comment_id: int | None) -> Response:
     """To the queue the decision was made in, at its place; else to the comment."""
     wanted = request.form.get("back", "")
-    if wanted.startswith("/staff/comments?") and "\\" not in wanted:
+    if wanted.startswith("/staff/comments?") and wanted.isprintable() and "\\" not in wanted:
         return redirect(wanted, code=303)
     if comment_id is None:
         return redirect(url_for("staff.queue"), code=303)

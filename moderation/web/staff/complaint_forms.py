@@ -2,7 +2,7 @@
 their selects in groups, and `offer` says what may be chosen.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -163,15 +163,14 @@ class NumberForm(VersionedForm):
 
 
 class AgenciesForm(VersionedForm):
-    """A form in which agencies are chosen among those offered."""
+    """A form in which agencies are chosen: `known` says which may be, `groups` what is shown."""
 
+    known: Container[str] = ()
     groups: Groups = ()
-    known: frozenset[str] = frozenset()
 
-    def offer(self, groups: Groups) -> None:
-        """Give the agencies to choose from: (id, name) under headings."""
-        self.groups = groups
-        self.known = frozenset(value for _, choices in groups for value, _ in choices)
+    def look_like(self, fresh: "AgenciesForm") -> None:
+        """Show the choices of a form made for the page: what is sent is judged without them."""
+        self.groups = fresh.groups
 
 
 class RerouteForm(AgenciesForm):
@@ -233,6 +232,11 @@ class AcceptForm(RerouteForm):
 
     instead_of = ""  # the usual lead, when it may not lead here
     days: Sequence[Days] = ()  # how the due date proposed was reached
+
+    def look_like(self, fresh: AgenciesForm) -> None:
+        super().look_like(fresh)
+        if isinstance(fresh, AcceptForm):
+            self.instead_of, self.days = fresh.instead_of, fresh.days
 
     public_title = StringField(
         lazy_gettext("Tiêu đề công khai"), [fields.at_most(lambda: 300)], filters=[fields.line]

@@ -34,6 +34,7 @@ from moderation.web.staff import numbers
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
+    AgenciesForm,
     AskForm,
     ClassifyForm,
     DecideForm,
@@ -44,7 +45,7 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
-from moderation.web.staff.routing import Offer, agency_name, counted_days, offer
+from moderation.web.staff.routing import Choosable, Offer, agency_name, counted_days, offer
 
 _LARGEST_ID = 2**63 - 1
 #: What may still be said to be something else; the rest is decided.
@@ -127,13 +128,17 @@ def show(
     """The page; `typed` are forms that take the place of fresh ones."""
     complaint = readable(complaint_id)
     case = _casework(complaint)
+    forms = _forms(complaint, case)
+    for name, form in typed.items():
+        if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
+            form.look_like(forms[name])
     body = render_template(
         "staff/complaint.html",
         **_about(complaint),
         case=case,
         events=_history(complaint, case),
         days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
-        **(_forms(complaint, case) | typed),
+        **(forms | typed),
     )
     return make_response(body, status.value)
 
@@ -222,7 +227,7 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     if ComplaintAction.ASK in actions:
         found["ask"] = AskForm(formdata=None)
     if ComplaintAction.ACCEPT in actions:
-        found |= {"decide": decide_form(fresh=True), "accept": accept_form(complaint, fresh=True)}
+        found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
     if case:
         found |= _case_forms(complaint, case)
     return found
@@ -237,8 +242,8 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     if state is CaseState.CLOSED:
         return {}
     return {
-        "reroute": reroute_form(complaint, case, fresh=True),
-        "further": further_form(complaint, case, fresh=True),
+        "reroute": _fresh_reroute(complaint, case),
+        "further": _fresh_further(complaint, case),
     }
 
 
@@ -267,12 +272,18 @@ def decide_form(*, fresh: bool = False) -> DecideForm:
     return form
 
 
-def accept_form(complaint: Complaint, *, fresh: bool = False) -> AcceptForm:
-    """The request's form, or one filled with what the taxonomy and the calendar propose."""
+def accept_form(complaint: Complaint) -> AcceptForm:
+    """The request's form."""
+    form = AcceptForm()
+    form.known = Choosable(complaint)
+    return form
+
+
+def _fresh_accept(complaint: Complaint) -> AcceptForm:
+    """A form filled with what the taxonomy and the calendar propose."""
     offered = offer(complaint)
-    form = AcceptForm(formdata=None, **_proposal(complaint, offered)) if fresh else AcceptForm()
-    form.offer(offered.groups)
-    form.instead_of = offered.instead_of
+    form = AcceptForm(formdata=None, **_proposal(complaint, offered))
+    form.groups, form.instead_of = offered.groups, offered.instead_of
     form.days = counted_days(now(), intake_rules().due_on(complaint.issue_code, now()))
     return form
 
@@ -292,28 +303,49 @@ def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
     return values
 
 
-def reroute_form(complaint: Complaint, case: Casework, *, fresh: bool = False) -> RerouteForm:
-    """The request's form, or one with the agency that the lead proposed when it returned."""
+def reroute_form(complaint: Complaint, case: Casework) -> RerouteForm:
+    """The request's form."""
+    form = RerouteForm()
+    form.known = Choosable(complaint, without=_leading(case))
+    return form
+
+
+def _fresh_reroute(complaint: Complaint, case: Casework) -> RerouteForm:
+    """A form with the agency that the lead proposed when it returned its part."""
     lead, _agency, proposed = case.lead
-    now_leading = frozenset() if case.is_returned else frozenset({lead.agency_id})
-    offered = offer(complaint, without=now_leading, proposed=proposed if case.is_returned else None)
-    values = {
-        "lead": str(proposed.id) if case.is_returned and proposed else "",
-        "due_on": max(case.file.due_on, intake_rules().due_on(complaint.issue_code, now())),
-        "instruction": lead.question,
-    }
-    form = RerouteForm(formdata=None, **values) if fresh else RerouteForm()
-    form.offer(offered.groups)
+    if not case.is_returned:
+        proposed = None
+    form = RerouteForm(
+        formdata=None,
+        lead=str(proposed.id) if proposed else "",
+        due_on=max(case.file.due_on, intake_rules().due_on(complaint.issue_code, now())),
+        instruction=lead.question,
+    )
+    form.groups = offer(complaint, without=_leading(case), proposed=proposed).groups
     return form
 
 
-def further_form(complaint: Complaint, case: Casework, *, fresh: bool = False) -> FurtherForm:
-    """The request's form, or an empty one; who has a part already is not offered."""
-    there = frozenset(part.agency_id for part, _, _ in case.parts if part.is_current)
+def _leading(case: Casework) -> frozenset[int]:
+    """Who is not offered as another lead: the one there is, unless it gave the case back."""
+    return frozenset() if case.is_returned else frozenset({case.lead[0].agency_id})
+
+
+def further_form(complaint: Complaint, case: Casework) -> FurtherForm:
+    """The request's form; who has a part already may not be asked again."""
+    form = FurtherForm()
+    form.known = Choosable(complaint, without=_taking_part(case))
+    return form
+
+
+def _fresh_further(complaint: Complaint, case: Casework) -> FurtherForm:
     due = intake_rules().opinion_due_on(now(), max(case.file.due_on, today()))
-    form = FurtherForm(formdata=None, due=due) if fresh else FurtherForm()
-    form.offer(offer(complaint, without=there).groups)
+    form = FurtherForm(formdata=None, due=due)
+    form.groups = offer(complaint, without=_taking_part(case)).groups
     return form
+
+
+def _taking_part(case: Casework) -> frozenset[int]:
+    return frozenset(part.agency_id for part, _, _ in case.parts if part.is_current)
 
 
 def casework(complaint: Complaint) -> Casework:

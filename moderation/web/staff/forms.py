@@ -15,7 +15,7 @@ from wtforms import (
 )
 
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
-from moderation.domain.permissions import FOR_ACTION, OF_AN_AGENCY, Role
+from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY, Role
 from moderation.domain.reasons import Reason
 from moderation.queries import agencies as agency_queries
 from moderation.web import fields
@@ -172,8 +172,8 @@ class ActForm(VersionedForm):
 
 
 def role_choices() -> list[tuple[str, str]]:
-    """Every role with its name on screen."""
-    return [(role.value, role_label(role)) for role in Role]
+    """Every role a page may give, with its name on screen."""
+    return [(role.value, role_label(role)) for role in Role if role not in COMMAND_ONLY]
 
 
 def reason_choices(reasons: dict[str, Reason], language: str) -> list[tuple[str, str]]:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any, Protocol
 
 from models import Agency, Complaint
 from moderation.domain.taxonomy import Issue
 from moderation.domain.units import UnitKind, resolve
 from moderation.queries import agencies as agency_queries
+from moderation.queries import desks
+from moderation.queries.rows import AnyRow
 from moderation.services import assignments
 from moderation.web.context import intake_rules, session, settings, today, tools
 from moderation.web.locale import language
@@ -20,7 +23,17 @@ from moderation.web.words import gettext
 _INSPECTORATE = "TTTP"
 #: The city itself is a place; its People's Committee is who decides there.
 _CITY_COMMITTEE = "UBND"
+_LONGEST_ID = 18  # digits
 _ALL_DAYS = 120  # a due date further away is not explained day by day
+
+
+class Unit(Protocol):
+    """An agency: an object, or a row of `queries.desks.agencies`."""
+
+    id: Any
+    name: Any
+    name_en: Any
+    ward_code: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,27 @@ class Offer:
     instead_of: str  # the name of the usual lead, when the complaint is about it; else ""
 
 
-def agency_name(agency: Agency) -> str:
+class Choosable:
+    """The ids, as forms send them, of agencies that may work on a complaint today."""
+
+    def __init__(self, complaint: Complaint, *, without: Set[int] = frozenset()) -> None:
+        self._barred = assignments.barred_agencies(session(), complaint.about_unit_id) | without
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, str) or not value.isdecimal() or len(value) > _LONGEST_ID:
+            return False
+        agency = session().get(Agency, int(value))
+        return agency is not None and agency.id not in self._barred and _is_there(agency)
+
+
+def _is_there(agency: Agency) -> bool:
+    begun = agency.valid_from is None or agency.valid_from <= today()
+    return begun and (agency.valid_to is None or today() <= agency.valid_to)
+
+
+def agency_name(agency: Unit) -> str:
     """A unit's name in the reader's language."""
-    return agency.name if language() == "vi" or not agency.name_en else agency.name_en
+    return str(agency.name if language() == "vi" or not agency.name_en else agency.name_en)
 
 
 def offer(
@@ -46,7 +77,7 @@ def offer(
     `without` are agencies to leave out, `proposed` is the one a lead named when it returned.
     """
     barred = assignments.barred_agencies(session(), complaint.about_unit_id)
-    there = {unit.code: unit for unit in agency_queries.active(session(), today())}
+    there = {unit.code: unit for unit in desks.agencies(session(), today())}
     issue = tools().taxonomy.issue(complaint.issue_code or "")
     usual = there.get(_usual_lead(complaint, issue) or "")
     is_barred = usual is not None and usual.id in barred
@@ -74,13 +105,13 @@ def _usual_lead(complaint: Complaint, issue: Issue | None) -> str | None:
 
 
 def _usual_parts(
-    complaint: Complaint, issue: Issue | None, there: Mapping[str, Agency]
-) -> list[Agency | None]:
+    complaint: Complaint, issue: Issue | None, there: Mapping[str, AnyRow]
+) -> list[AnyRow | None]:
     codes = issue.coordinate if issue else ()
     return [there.get(resolve(code, complaint.ward_code) or "") for code in codes]
 
 
-def _instead(barred: Agency, there: Mapping[str, Agency]) -> list[Agency | None]:
+def _instead(barred: AnyRow, there: Mapping[str, AnyRow]) -> list[AnyRow | None]:
     """Who works on what is about `barred`: its superior, or the inspectorate."""
     above = next((unit for unit in there.values() if unit.id == barred.parent_id), None)
     if above is not None and above.kind == UnitKind.CITY:
@@ -88,13 +119,13 @@ def _instead(barred: Agency, there: Mapping[str, Agency]) -> list[Agency | None]
     return [above, there.get(_INSPECTORATE)]
 
 
-def _free(units: Iterable[Agency | None], barred: Set[int]) -> list[Agency]:
+def _free(units: Iterable[Unit | None], barred: Set[int]) -> list[Unit]:
     """Those that may be chosen, in order, each once."""
     free = {unit.id: unit for unit in units if unit is not None and unit.id not in barred}
     return list(free.values())
 
 
-def _grouped(free: Sequence[Agency], likely: Sequence[Agency], ward_code: str | None) -> Groups:
+def _grouped(free: Sequence[Unit], likely: Sequence[Unit], ward_code: str | None) -> Groups:
     shown = {unit.id for unit in likely}
     rest = [unit for unit in free if unit.id not in shown]
     groups = [

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField, ValidationError
 
 from models import Staff
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import desks
 from moderation.services import comments, complaint_sealing, complaints, sealing
-from moderation.web.context import commit, intake_rules, me, now, session, tell, tools
+from moderation.web.context import commit, intake_rules, mark_of, me, now, session, tell, tools
 from moderation.web.gates import need, writes
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
@@ -43,17 +42,13 @@ class ExcludeForm(ActForm):
 @bp.get("/sealed")
 @need(Permission.READ_SEALED)
 def sealed() -> str:
-    after = request.args.get("after", "")
-    kept_after = request.args.get("kept_after", "")
-    kept = complaint_queries.sealed(
-        session(), staff_id=me().id, after=Mark.parse(kept_after) if kept_after else None
-    )
+    kept = complaint_queries.sealed(session(), staff_id=me().id, after=mark_of("kept_after"))
     return render_template(
         "staff/sealed.html",
         to_decide=desks.to_decide(session(), staff_id=me().id),
         kept=[row for row in kept.rows if row.state is ComplaintState.SEALED],
         kept_next=kept.next,
-        page=comment_queries.sealed(session(), after=Mark.parse(after) if after else None),
+        page=comment_queries.sealed(session(), after=mark_of("after")),
         moment=now(),
     )
 
