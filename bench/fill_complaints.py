@@ -83,16 +83,23 @@ def _complaint(
         "ward_code": ward,
         "address": "",
         "happened_at": "",
+        "submitted_at": at,
+        "respond_by": at + timedelta(hours=8),
+        "reason_text": "",
+        **_what_intake_did(title, content, at, waits=waits),
+        "number_salt": salt,
+        "number_hash": secret_numbers.hash_of(SECRET_KEY, salt, number),
+    }
+
+
+def _what_intake_did(title: str, content: str, at: datetime, *, waits: bool) -> dict[str, Any]:
+    decided_at = None if waits else at + timedelta(hours=1)
+    return {
         "public_title": "" if waits else title,
         "public_content": "" if waits else content,
         "public_name": "" if waits else personal_data.public_name("Trần Văn Lâm"),
-        "published_at": None if waits else at + timedelta(hours=1),
-        "submitted_at": at,
-        "respond_by": at + timedelta(hours=8),
-        "decided_at": None if waits else at + timedelta(hours=1),
-        "reason_text": "",
-        "number_salt": salt,
-        "number_hash": secret_numbers.hash_of(SECRET_KEY, salt, number),
+        "published_at": decided_at,
+        "decided_at": decided_at,
     }
 
 

@@ -24,14 +24,7 @@ _BATCH = 200  # rows of one transaction: a web request waits for no more
 
 def intake_rules(session: Session) -> IntakeRules:
     """What intake promises, by the calendar as it stands now."""
-    settings = tools().settings
-    return IntakeRules(
-        calendar=agency_queries.calendar(session, settings.office_hours, settings.zone),
-        taxonomy=tools().taxonomy,
-        secret_key=settings.secret_key,
-        accept_hours=settings.accept_hours,
-        urgent_hours=settings.urgent_hours,
-    )
+    return agency_queries.intake_rules(session, tools().settings, tools().taxonomy)
 
 
 @group.command("count")

@@ -9,24 +9,29 @@ from sqlalchemy.orm import Session
 
 from moderation.cli.session import reading, writing
 from moderation.domain.intake import IntakeRules
+from moderation.domain.settings import Settings
 from moderation.extensions import db
-from moderation.jobs.notices import Post
+from moderation.jobs.notices import Post, Renderer
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
 from moderation.web.locale import speaking
 from moderation.web.words import gettext
 
 
-def workshop_for(app: Flask) -> Workshop:
-    """Jobs run in threads of their own, so everything here brings its own app context."""
-    tools = app.extensions["toolbox"]
-    settings = tools.settings
-
+def _renderer(app: Flask, settings: Settings) -> Renderer:
     def render(template: str, language: str, values: dict[str, Any]) -> str:
         with app.test_request_context(base_url=settings.base_url), speaking(language):
             # Plain text: `_` of the pages would escape what a name holds.
             words = {"_": gettext, "site_name": settings.site_name}
             return render_template(template, **words, **values)
+
+    return render
+
+
+def workshop_for(app: Flask) -> Workshop:
+    """Jobs run in threads of their own, so everything here brings its own app context."""
+    tools = app.extensions["toolbox"]
+    settings = tools.settings
 
     @contextmanager
     def open_to_read() -> Iterator[Session]:
@@ -42,19 +47,13 @@ def workshop_for(app: Flask) -> Workshop:
         engine = db.engine
     post = Post(
         mailer=tools.mailer,
-        render=render,
+        render=_renderer(app, settings),
         sender=settings.mail_from,
         base_url=settings.base_url.rstrip("/"),
     )
 
     def rules(session: Session) -> IntakeRules:
-        return IntakeRules(
-            calendar=agency_queries.calendar(session, settings.office_hours, settings.zone),
-            taxonomy=tools.taxonomy,
-            secret_key=settings.secret_key,
-            accept_hours=settings.accept_hours,
-            urgent_hours=settings.urgent_hours,
-        )
+        return agency_queries.intake_rules(session, settings, tools.taxonomy)
 
     return Workshop(
         reading=open_to_read,

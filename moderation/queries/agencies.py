@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from models import Agency, CalendarDay, FormerWard, Ward, table_of
 from moderation.domain.errors import NotFound
-from moderation.domain.settings import OfficeHours
+from moderation.domain.intake import IntakeRules
+from moderation.domain.settings import OfficeHours, Settings
+from moderation.domain.taxonomy import Taxonomy
 from moderation.domain.text import fold
 from moderation.domain.working_calendar import WorkingCalendar
 
@@ -31,6 +33,17 @@ def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCal
     off = frozenset(on for on, is_working in days if not is_working)
     extra = frozenset(on for on, is_working in days if is_working)
     return WorkingCalendar(off, extra, hours, zone)
+
+
+def intake_rules(session: Session, settings: Settings, taxonomy: Taxonomy) -> IntakeRules:
+    """What intake promises, by the calendar as its rows stand now."""
+    return IntakeRules(
+        calendar=calendar(session, settings.office_hours, settings.zone),
+        taxonomy=taxonomy,
+        secret_key=settings.secret_key,
+        accept_hours=settings.accept_hours,
+        urgent_hours=settings.urgent_hours,
+    )
 
 
 def calendar_days(session: Session, first: date) -> Sequence[CalendarDay]:

@@ -40,14 +40,7 @@ def now() -> datetime:
 def intake_rules() -> IntakeRules:
     """What intake promises, by the calendar as it stands now; read once a request."""
     if "intake_rules" not in g:
-        known = settings()
-        g.intake_rules = IntakeRules(
-            calendar=agency_queries.calendar(session(), known.office_hours, known.zone),
-            taxonomy=tools().taxonomy,
-            secret_key=known.secret_key,
-            accept_hours=known.accept_hours,
-            urgent_hours=known.urgent_hours,
-        )
+        g.intake_rules = agency_queries.intake_rules(session(), settings(), tools().taxonomy)
     return cast(IntakeRules, g.intake_rules)
 
 

@@ -19,7 +19,7 @@ FLOORS = [
     ("moderation.domain", 0),
     ("moderation", 0),
 ]
-ROOMS = {"public", "staff", "accounts", "health"}
+ROOMS = {"public", "staff", "agency", "accounts", "health"}
 #: Services may import services to their left only.
 NOUNS = [
     "audit",

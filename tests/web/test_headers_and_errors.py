@@ -118,7 +118,7 @@ def test_a_busy_database_asks_to_try_again_and_keeps_the_words(visitor, article,
 
 
 def test_a_wrong_method_is_told_which_are_right(visitor):
-    answer = visitor.post("/tra-cuu", {})
+    answer = visitor.post("/bai-viet", {})
 
     assert answer.status == 405
     assert set(answer.response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}

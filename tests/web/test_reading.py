@@ -257,7 +257,7 @@ def test_an_unknown_language_is_not_remembered(visitor):
 
 
 def test_the_city_can_be_reached(visitor):
-    page = visitor.open("/gui-phan-anh")
+    page = visitor.open("/lien-he")
 
     assert {"tel:113", "tel:114", "tel:115", "tel:111"} <= {
         a["href"] for a in page.soup.find_all("a")

@@ -262,11 +262,13 @@ class AcceptForm(RerouteForm):
     def parts(self) -> list[Part]:
         """Who else is asked; without a date of its own by the shortest of the usual ones."""
         assert self.due_on.data
-        usual = intake_rules().opinion_due_on(now(), self.due_on.data)
+        chosen = [row for row in self.rows if row[0].data]
+        usual = date.max
+        if not all(due.data for _, _, due in chosen):
+            usual = intake_rules().opinion_due_on(now(), self.due_on.data)
         return [
             Part(agency_id=int(said(agency)), due_on=due.data or usual, question=said(question))
-            for agency, question, due in self.rows
-            if agency.data
+            for agency, question, due in chosen
         ]
 
     @property

@@ -6,14 +6,23 @@ from werkzeug.wrappers import Response
 from models import Complaint
 from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import Permission
 from moderation.queries import complaints as complaint_queries
 from moderation.services import audit, complaints, conversions
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision
 from moderation.web.case_labels import kind_label, source_label
-from moderation.web.context import commit, intake_rules, me, now, session, settings, tell, tools
+from moderation.web.context import (
+    commit,
+    intake_rules,
+    mark_of,
+    me,
+    now,
+    session,
+    settings,
+    tell,
+    tools,
+)
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
@@ -51,8 +60,7 @@ def complaint_queue() -> str:
     if wanted not in QUEUES:
         raise NotFound
     state = ComplaintState(wanted)
-    after = request.args.get("after", "")
-    page = complaint_queries.queue(session(), state, after=Mark.parse(after) if after else None)
+    page = complaint_queries.queue(session(), state, after=mark_of("after"))
     return render_template(
         "staff/complaints.html",
         page=page,

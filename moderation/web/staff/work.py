@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from moderation.domain.comment_states import CommentState
 from moderation.domain.complaint_states import ComplaintState
-from moderation.domain.permissions import Permission, Role, allows
+from moderation.domain.permissions import OF_AN_AGENCY, Permission, Role, allows
 from moderation.queries import articles as article_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
@@ -21,8 +22,10 @@ from moderation.web.staff.routing import agency_name
 
 @bp.get("/")
 @need()
-def my_work() -> str:
+def my_work() -> str | Response:
     role = me().role
+    if role in OF_AN_AGENCY:
+        return redirect(url_for("agency.inbox"), code=303)
     reads = allows(role, Permission.READ_COMMENTS)
     return render_template(
         "staff/work.html",
