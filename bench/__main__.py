@@ -18,12 +18,23 @@ from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
+from bench import complaints
+
 ROOT = Path(__file__).parent.parent
 ANSWER = "23456"
 SIZES = (1_000, 100_000)
 MEMORY_BUDGET = 130
 #: Milliseconds of CPU an operation may cost, from the plan of the house.
-BUDGETS = {"article, 100 comments": 6.0, "submit": 8.0, "queue of 50": 10.0, "decide": 4.0}
+BUDGETS = {
+    "article, 100 comments": 6.0,
+    "submit": 8.0,
+    "queue of 50": 10.0,
+    "decide": 4.0,
+    "file a complaint": 8.0,
+    "follow a complaint": 4.0,
+    "intake queue of 50": 10.0,
+    "route a complaint": 8.0,
+}
 
 
 @dataclass
@@ -122,6 +133,20 @@ def measure(server: Server, rounds: int) -> dict[str, float]:
     return figures
 
 
+def measure_complaints(server: Server, rounds: int) -> dict[str, float]:
+    """CPU ms of what is done with complaints."""
+    citizen, desk = Client(server.port), Client(server.port)
+    _log_in(desk, "dieuphoi@example.org")
+    return {
+        "file a complaint": cost(server, complaints.filing(citizen, ANSWER), 303, rounds),
+        "follow a complaint": cost(server, complaints.tracking(Client(server.port)), 200, rounds),
+        "intake queue of 50": cost(
+            server, lambda _: desk.ask("GET", "/staff/complaints"), 200, rounds
+        ),
+        "route a complaint": cost(server, complaints.routing(desk, rounds + 6), 303, rounds),
+    }
+
+
 def _submitting(reader: Client, path: str) -> Callable[[int], tuple[int, str]]:
     """Send a comment under the article at `path`, each time another one."""
     sent_with = {"csrf_token": token_in(reader.ask("GET", path)[1]), "captcha_answer": ANSWER}
@@ -164,9 +189,9 @@ def _pending(desk: Client, wanted: int) -> list[tuple[str, str, str]]:
     return found
 
 
-def _log_in(client: Client) -> None:
+def _log_in(client: Client, email: str = "do@example.org") -> None:
     token = token_in(client.ask("GET", "/login")[1])
-    form = {"csrf_token": token, "email": "do@example.org", "password": "mat khau de do"}
+    form = {"csrf_token": token, "email": email, "password": "mat khau de do"}
     assert client.ask("POST", "/login", form)[0] == 303
     client.ask("GET", "/staff/")
 
@@ -179,32 +204,18 @@ def prepare(instance: Path, size: int) -> dict[str, str]:
         "PORTAL_TESTING": "1",
         "PORTAL_CAPTCHA_FIXED_ANSWER": ANSWER,
         "PORTAL_COMMENT_RATE": "1000000 per minute",
+        "PORTAL_COMPLAINT_RATE": "1000000 per minute",
         "PORTAL_LOG_LEVEL": "INFO",
     }
-    fill = [
-        sys.executable,
-        "-m",
-        "bench.fill",
-        "--instance",
-        str(instance),
-        "--comments",
-        str(size),
-    ]
-    subprocess.run(fill, cwd=ROOT, check=True)
-    add = [
-        "staff",
-        "add",
-        "do@example.org",
-        "--name",
-        "Do",
-        "--role",
-        "moderator",
-        "--password-stdin",
-    ]
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *add], cwd=ROOT, env=environ,
-        input="mat khau de do\n", text=True, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    fill = ["--instance", str(instance), "--comments", str(size), "--complaints", str(size)]
+    subprocess.run([sys.executable, "-m", "bench.fill", *fill], cwd=ROOT, check=True)
+    for email, role in (("do", "moderator"), ("dieuphoi", "coordinator")):
+        words = [f"{email}@example.org", "--name", "Do", "--role", role, "--password-stdin"]
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", "staff", "add", *words], cwd=ROOT,
+            env=environ, input="mat khau de do\n", text=True, check=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
     return {name: value for name, value in environ.items() if name.startswith("PORTAL_")}
 
 
@@ -226,6 +237,7 @@ def main() -> int:
             with running(serve, **environ) as server:
                 memory[size] = server.memory_mb()
                 figures[size] = measure(server, asked.rounds)
+                figures[size] |= measure_complaints(server, asked.rounds)
     return _report(yardstick, figures, memory, asked.json)
 
 

@@ -43,7 +43,7 @@ REST = (
 def fill(connection: Connection, comments: int, *, seed: int = 1) -> None:
     """Add articles and `comments` comments with their events and counters; the caller commits."""
     chance = random.Random(seed)
-    staff_id = _moderator(connection)
+    staff_id = moderator(connection)
     first_article = (connection.scalar(select(func.max(Article.id))) or 0) + 1
     first_comment = (connection.scalar(select(func.max(Comment.id))) or 0) + 1
     counts: Counter[CommentState] = Counter()
@@ -65,7 +65,7 @@ def fill(connection: Connection, comments: int, *, seed: int = 1) -> None:
     _advance_sequences(connection)
 
 
-def _moderator(connection: Connection) -> int:
+def moderator(connection: Connection) -> int:
     known = connection.scalar(select(Staff.id).where(Staff.email == "bench@example.org"))
     if known:
         return known
@@ -189,17 +189,20 @@ def _advance_sequences(connection: Connection) -> None:
 
 
 def main() -> None:
-    """Fill the database of an instance."""
+    """Fill the database of an instance; complaints need agencies, which come first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instance", type=Path, required=True)
     parser.add_argument("--comments", type=int, default=100_000)
+    parser.add_argument("--complaints", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     os.environ["PORTAL_INSTANCE"] = str(asked.instance)
     os.environ["FLASK_RUN_FROM_CLI"] = "true"
 
     from app import create_app
+    from bench import fill_complaints
     from moderation.adapters.database import writing_side
+    from moderation.cli import agencies
     from moderation.cli.serve import migrate_to_head
     from moderation.extensions import db
 
@@ -207,6 +210,12 @@ def main() -> None:
         migrate_to_head()
         with writing_side(db.engine).begin() as connection:
             fill(connection, asked.comments, seed=asked.seed)
+        if asked.complaints:
+            agencies.fill_if_empty()
+            with writing_side(db.engine).begin() as connection:
+                fill_complaints.fill(
+                    connection, asked.complaints, WORDS, moderator(connection), seed=asked.seed
+                )
 
 
 if __name__ == "__main__":

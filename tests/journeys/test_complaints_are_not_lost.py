@@ -4,6 +4,7 @@ import http.client
 import re
 import signal
 import threading
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from uuid import uuid4
@@ -72,10 +73,11 @@ class Senders:
             "send": "1",
         }
         body, kind = multipart({**hidden, **words}, photo())
-        connection = http.client.HTTPConnection(self.host, timeout=60)
-        connection.request("POST", "/gui-phan-anh", body, {"Content-Type": kind, "Cookie": cookie})
-        response = connection.getresponse()
-        response.read()
+        with closing(http.client.HTTPConnection(self.host, timeout=60)) as connection:
+            head = {"Content-Type": kind, "Cookie": cookie}
+            connection.request("POST", "/gui-phan-anh", body, head)
+            response = connection.getresponse()
+            response.read()
         if response.status == 422:  # the photo was added first; the form comes back with it
             self.refused.append(response.status)
             return
