@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models import Agency, Assignment, Attachment, CaseFile, Complaint, Ward
@@ -45,17 +45,20 @@ def get(session: Session, case_id: int) -> CaseFile:
     return found
 
 
+_PARTS = (
+    select(Assignment, Agency, _PROPOSED)
+    .join(Agency, Agency.id == Assignment.agency_id)
+    .outerjoin(_PROPOSED, _PROPOSED.id == Assignment.proposed_agency_id)
+    .where(Assignment.case_id == bindparam("case_id"))
+    .order_by(Assignment.is_current.desc(), Assignment.role.desc(), Assignment.id)
+)
+
+
 def parts(session: Session, case_id: int) -> Sequence[AnyRow]:
     """(Assignment, Agency, proposed Agency or None) of a case: current ones first, the lead on
     top.
     """
-    return session.execute(
-        select(Assignment, Agency, _PROPOSED)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .outerjoin(_PROPOSED, _PROPOSED.id == Assignment.proposed_agency_id)
-        .where(Assignment.case_id == case_id)
-        .order_by(Assignment.is_current.desc(), Assignment.role.desc(), Assignment.id)
-    ).all()
+    return session.execute(_PARTS, {"case_id": case_id}).all()
 
 
 def inbox(
@@ -145,14 +148,16 @@ def queue(
     return rows[:limit], (last.due_on, last.id) if last else None
 
 
+_PROOF = (
+    select(Attachment)
+    .join(Assignment, Assignment.id == Attachment.assignment_id)
+    .where(Assignment.case_id == bindparam("case_id"))
+    .order_by(Attachment.id)
+)
+_PUBLIC_PROOF = _PROOF.where(Attachment.is_public)
+
+
 def proof(session: Session, case_id: int, *, public_only: bool) -> Sequence[Attachment]:
     """Photos that agencies added to their answers, oldest first."""
-    query = (
-        select(Attachment)
-        .join(Assignment, Assignment.id == Attachment.assignment_id)
-        .where(Assignment.case_id == case_id)
-        .order_by(Attachment.id)
-    )
-    if public_only:
-        query = query.where(Attachment.is_public)
-    return session.scalars(query).all()
+    statement = _PUBLIC_PROOF if public_only else _PROOF
+    return session.scalars(statement, {"case_id": case_id}).all()

@@ -142,10 +142,16 @@ def questions(session: Session, complaint_id: int) -> Sequence[Question]:
     return session.scalars(mine.order_by(Question.id)).all()
 
 
+_PHOTOS = (
+    select(Attachment)
+    .where(Attachment.complaint_id == bindparam("complaint_id"))
+    .order_by(Attachment.id)
+)
+
+
 def photos(session: Session, complaint_id: int) -> Sequence[Attachment]:
     """The citizen's photos, oldest first."""
-    mine = select(Attachment).where(Attachment.complaint_id == complaint_id)
-    return session.scalars(mine.order_by(Attachment.id)).all()
+    return session.scalars(_PHOTOS, {"complaint_id": complaint_id}).all()
 
 
 def draft_photos(session: Session, draft_id: str) -> Sequence[Attachment]:

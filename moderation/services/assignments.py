@@ -138,28 +138,32 @@ def flush(session: Session, seen_version: int) -> None:
 def offer(
     session: Session,
     case: CaseFile,
-    part: Part,
+    parts: Sequence[Part],
     role: AssignmentRole,
     *,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """A new part for an agency, with its event. Flushes."""
-    offered = Assignment(
-        case_id=case.id,
-        agency_id=part.agency_id,
-        role=role,
-        state=AssignmentState.OFFERED,
-        question=part.question,
-        due_on=part.due_on,
-        offered_at=now,
-    )
-    session.add(offered)
+    """New parts for agencies, with their events. Flushes."""
+    offered = [
+        Assignment(
+            case_id=case.id,
+            agency_id=part.agency_id,
+            role=role,
+            state=AssignmentState.OFFERED,
+            question=part.question,
+            due_on=part.due_on,
+            offered_at=now,
+        )
+        for part in parts
+    ]
+    session.add_all(offered)
     session.flush()
-    audit.record(
-        session, Subject.ASSIGNMENT, offered.id, AssignmentAction.OFFER, actor=actor, now=now,
-        new_state=offered.state,
-    )  # fmt: skip
+    for each in offered:
+        audit.record(
+            session, Subject.ASSIGNMENT, each.id, AssignmentAction.OFFER, actor=actor, now=now,
+            new_state=each.state,
+        )  # fmt: skip
 
 
 def check_routing(
@@ -181,8 +185,9 @@ def check_agencies(
 ) -> None:
     """Raises Invalid (`field`) unless each agency is there today and not barred."""
     barred = barred_agencies(session, about_unit_id)
+    found = {agency.id: agency for agency in session.scalars(_CHOSEN, {"chosen": chosen})}
     for agency_id in chosen:
-        agency = session.get(Agency, agency_id)
+        agency = found.get(agency_id)
         if agency is None or not _is_there(agency, today):
             raise Invalid("no such agency today", field=field)
         if agency_id in barred:
@@ -205,6 +210,7 @@ def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
     return barred
 
 
+_CHOSEN = select(Agency).where(Agency.id.in_(bindparam("chosen", expanding=True)))
 _LOCKED_PART = (
     select(Assignment)
     .where(Assignment.id == bindparam("id"))

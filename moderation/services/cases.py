@@ -62,9 +62,8 @@ def accept(
     if complaint.is_public:
         complaints.publish_words(complaint, title=public_title, content=public_content, now=now)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
-    offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
-    for part in routing.parts:
-        offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
+    offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
+    offer(session, case, routing.parts, AssignmentRole.COORDINATING, actor=actor, now=now)
     complaints.tell_citizen(session, complaint, now=now)
     session.flush()
     return case
@@ -125,7 +124,7 @@ def reroute(
     for part in (old, *asked):  # the old lead must be gone before the new one is there
         assignments.end(session, part, actor=actor, now=now)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
-    offer(session, case, lead, AssignmentRole.LEAD, actor=actor, now=now)
+    offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
     ask_further(session, case, routing.parts, actor=actor, now=now)
 
 
@@ -148,7 +147,7 @@ def ask_further(
         if part.agency_id in there:
             raise Invalid("this agency has a part already", field="coordinating")
         there.add(part.agency_id)
-        offer(session, case, part, AssignmentRole.COORDINATING, actor=actor, now=now)
+        offer(session, case, [part], AssignmentRole.COORDINATING, actor=actor, now=now)
     session.flush()
 
 
