@@ -151,6 +151,14 @@ def test_bad_input_is_explained_beside_the_field_and_nothing_is_lost(
     assert kept(session) == []
 
 
+@pytest.mark.parametrize("field", ["full_name", "title", "content"])
+def test_what_nobody_can_see_is_missing(page, session, field):
+    answer = send(page, **{field: "\u200b\u3164 \u2060\u00ad"})
+
+    assert (answer.status, list(problems(answer))) == (422, [field])
+    assert kept(session) == []
+
+
 def test_an_address_needs_consent_and_is_kept_with_it(page, session):
     refused = send(page, email="hoa@mail.example")
     accepted = send(refused, email="hoa@mail.example", consent_contact="y")
