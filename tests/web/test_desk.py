@@ -297,8 +297,11 @@ def test_a_queue_that_is_none_is_not_found(desk, moderator, wanted):
     assert desk(moderator).open(f"/staff/comments?queue={wanted}").status == 404
 
 
-def test_going_back_leads_to_our_queues_only(desk, moderator, waiting):
-    answer = decide(desk(moderator), waiting, "approve", back="//evil.example/staff/comments?")
+@pytest.mark.parametrize(
+    "back", ["//evil.example/staff/comments?", "/staff/comments?\r\nX: 1", "/staff/comments?\\"]
+)
+def test_going_back_leads_to_our_queues_only(desk, moderator, waiting, back):
+    answer = decide(desk(moderator), waiting, "approve", back=back)
 
     assert answer.location == f"/staff/comments/{waiting.id}"
 

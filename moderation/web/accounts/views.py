@@ -122,11 +122,8 @@ def _login_page(
 def _next_page() -> str:
     """Where the person wanted to go: a path of the desk, never another site."""
     wanted = request.args.get("next", "")
-    return (
-        wanted
-        if wanted.startswith(("/staff", "/account")) and "\\" not in wanted
-        else url_for("staff.my_work")
-    )
+    ours = wanted.startswith(("/staff", "/account")) and wanted.isprintable()
+    return wanted if ours and "\\" not in wanted else url_for("staff.my_work")
 
 
 def _wait(limit: TooMany) -> str:

@@ -190,7 +190,7 @@ def _reasons() -> list[tuple[str, str]]:
 def _back(comment_id: int | None) -> Response:
     """To the queue the decision was made in, at its place; else to the comment."""
     wanted = request.form.get("back", "")
-    if wanted.startswith("/staff/comments?") and "\\" not in wanted:
+    if wanted.startswith("/staff/comments?") and wanted.isprintable() and "\\" not in wanted:
         return redirect(wanted, code=303)
     if comment_id is None:
         return redirect(url_for("staff.queue"), code=303)
