@@ -168,6 +168,19 @@ def test_an_address_needs_consent_and_is_kept_with_it(page, session):
     assert kept(session)[0].email == "hoa@mail.example"
 
 
+@pytest.mark.parametrize("yes", ["y", "yes", "True", "on", "1"])
+def test_a_plain_yes_is_consent(page, session, yes):
+    assert send(page, email="hoa@mail.example", consent_contact=yes).status == 303
+
+
+@pytest.mark.parametrize("no", ["0", "no", "off", "n", "False", "", "maybe"])
+def test_anything_but_a_plain_yes_is_no_consent(page, session, no):
+    answer = send(page, email="hoa@mail.example", consent_contact=no)
+
+    assert list(problems(answer)) == ["consent_contact"]
+    assert kept(session) == []
+
+
 def test_a_wrong_code_keeps_every_word_and_brings_another(page, session):
     answer = send(page, captcha_answer="99999")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
@@ -126,7 +125,7 @@ class PersonForm(fields.Form):
 
 class PersonChangeForm(fields.Form):
     role = SelectField(lazy_gettext("Vai trò"))
-    is_active = BooleanField(lazy_gettext("Được đăng nhập"))
+    is_active = fields.Tick(lazy_gettext("Được đăng nhập"))
     password = PasswordField(lazy_gettext("Mật khẩu mới (để trống nếu không đổi)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
