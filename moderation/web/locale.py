@@ -45,8 +45,13 @@ def register(app: Flask) -> None:
     app.before_request(_remember_choice)
     app.context_processor(_for_templates)
     offered = app.extensions["toolbox"].settings.languages
-    names = {code: str(Locale.parse(code).display_name).capitalize() for code in offered}
+    names = {code: _capital(str(Locale.parse(code).display_name)) for code in offered}
     app.jinja_env.globals.update(languages=names)
+
+
+def _capital(name: str) -> str:
+    """The first letter large, the others as they are: Tiếng Việt."""
+    return name[:1].upper() + name[1:]
 
 
 def _remember_choice() -> Response | None:

@@ -182,6 +182,13 @@ def test_english_is_complete_and_remembered(visitor, session, article):
     assert "Viết bình luận" not in page.words
 
 
+def test_each_language_is_offered_by_its_own_name(visitor):
+    visitor.open("/?lang=en")
+    offered = [link.text for link in visitor.open("/").soup.select('a[hreflang="vi"]')]
+
+    assert set(offered) == {"Tiếng Việt"}
+
+
 def test_the_theme_is_a_link_and_remembered(visitor):
     assert not visitor.open("/").soup.html.has_attr("data-bs-theme")
     visitor.open("/?theme=dark")
