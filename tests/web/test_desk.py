@@ -105,6 +105,29 @@ def test_an_impossible_reason_is_refused(desk, moderator, waiting, typed):
     assert decide(desk(moderator), waiting, "reject", **typed).status == 422
 
 
+def test_own_words_are_a_reason_without_the_list(desk, moderator, waiting, session):
+    answer = decide(
+        desk(moderator), waiting, "reject", reason_code=None, reason_text="Xin bỏ tên người khác."
+    )
+
+    assert answer.status == 303
+    assert fresh(session, waiting).reason_text == "Xin bỏ tên người khác."
+
+
+@pytest.mark.parametrize("typed", [{}, {"reason_code": "nonsense"}, {"reason_text": "x" * 2001}])
+def test_who_comes_second_hears_of_the_first_before_the_missing_reason(
+    desk, moderator, waiting, typed
+):
+    browser = desk(moderator)
+    seen = browser.open(f"/staff/comments/{waiting.id}")
+    decide(browser, waiting, "approve")
+
+    answer = seen.send(f"/staff/comments/{waiting.id}/decide", action="reject", **typed)
+
+    assert answer.status == 409
+    assert "Có người vừa quyết định trước" in answer.words
+
+
 def test_spam_goes_to_spam_and_can_come_back(desk, moderator, waiting, session):
     browser = desk(moderator)
     decide(browser, waiting, "mark_spam")

@@ -102,6 +102,8 @@ def decide(comment_id: int) -> Response:
         raise Invalid("no such action", field="action")
     action = CommentAction(said(form.action))
     require(FOR_ACTION[action])
+    comment = comments.load_for_change(session(), comment_id)
+    comments.expect_version(comment, form.seen_version)
     if not valid:
         give_up()
         return _comment_page(
@@ -114,9 +116,7 @@ def decide(comment_id: int) -> Response:
         reason_text=said(form.reason_text),
         note=said(form.note),
     )
-    changed = comments.decide(
-        session(), comments.load_for_change(session(), comment_id), decision, actor=me(), now=now()
-    )
+    changed = comments.decide(session(), comment, decision, actor=me(), now=now())
     title = shorten(changed.title, 60)
     commit()
     tell(_done(action, title))

@@ -66,7 +66,8 @@ class DecisionForm(VersionedForm):
         """A reason from the list or own words: the author reads it."""
         if self.action.data not in NEEDS_REASON:
             return
-        if field.data not in self._known or not (field.data or self.reason_text.data):
+        chosen = field.data or ""  # nothing sent is nothing chosen
+        if chosen not in self._known or not (chosen or self.reason_text.data):
             raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
 
 
