@@ -1,10 +1,13 @@
 import pytest
 
 from models import Comment, Event
+from moderation.adapters.database import for_writing
 from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.extensions import db
 from moderation.services import sealing
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, close, make_app, settings_for
+from tests.visitor import Visitor
 
 
 @pytest.fixture
@@ -216,6 +219,26 @@ def test_covering_takes_a_comment_out_of_sight(desk, moderator, administrator, w
         assert person.open(f"/staff/comments/{waiting.id}").status == 404
         assert person.open("/staff/sealed").status == 403
     assert "Điểm gửi tạm" not in browser.open("/staff/").text
+
+
+def test_a_covered_word_is_in_no_file_of_the_database(tmp_path):
+    """The log beside the database keeps old pages; nobody reads here, so it goes at once."""
+    app = make_app(settings_for(tmp_path))
+    with app.app_context(), for_writing(db.session.session_factory()) as session:
+        person = factories.person(session)
+        waiting = factories.comment(session, factories.article(session), content="Điều kín 7314")
+    files = list(tmp_path.glob("portal.db*"))
+    before = [file.name for file in files if b"n 7314" in file.read_bytes()]
+    browser = Visitor(app)
+    browser.open("/login").send("/login", email=person.email, password=factories.PASSWORD)
+
+    answer = browser.open(f"/staff/comments/{waiting.id}").send(
+        f"/staff/comments/{waiting.id}/cover"
+    )
+    after = [file.name for file in files if b"n 7314" in file.read_bytes()]
+    close(app)
+
+    assert (answer.status, bool(before), after) == (303, True, [])
 
 
 def test_a_moderator_late_on_a_covered_comment_sees_no_word_of_it(
