@@ -236,14 +236,14 @@ class CommentCounter(Base):
 
 
 class Submission(Base):
-    """One form a citizen was given. It makes at most one receipt, however often it is sent."""
+    """One form somebody was given. It makes at most one thing, however often it is sent."""
 
     __tablename__ = "submission"
 
     id: Mapped[code] = mapped_column(primary_key=True)  # `submission_id` of the form
     created_at: Mapped[moment] = mapped_column(index=True)
     captcha_passed_at: Mapped[moment | None]  # the pass a right answer earned
-    receipt: Mapped[code | None]
+    receipt: Mapped[code | None]  # what it made: a comment's receipt, a row's id for staff
     digest: Mapped[str | None] = mapped_column(
         String(64)
     )  # keyed; tells a repeat from an edited form

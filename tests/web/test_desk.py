@@ -1,6 +1,6 @@
 import pytest
 
-from models import Comment, Event
+from models import Comment, Event, OfficialReply
 from moderation.adapters.database import for_writing
 from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.extensions import db
@@ -305,6 +305,39 @@ def test_an_official_reply_stands_under_the_comment_until_withdrawn(
     assert "UBND phường trả lời" in shown
     assert "Đã chuyển điểm gửi tạm." in shown
     assert "Đã chuyển điểm gửi tạm." not in visitor.open(f"/bai-viet/{article.slug}").words
+
+
+@pytest.fixture
+def answering(desk, moderator, waiting, session):
+    """The page on which an office answers; `send(page)` sends its form."""
+    factories.decided(session, waiting, CommentAction.APPROVE, moderator)
+    return desk(moderator).open(f"/staff/comments/{waiting.id}")
+
+
+def answer_with(page, waiting, content="Đã chuyển điểm gửi tạm."):
+    typed = {"signed_as": "UBND phường", "content": content}
+    return page.send(f"/staff/comments/{waiting.id}/reply", **typed)
+
+
+def test_a_reply_sent_twice_is_published_once(answering, waiting, session):
+    answers = [answer_with(answering, waiting) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [f"/staff/comments/{waiting.id}"] * 2
+    assert session.query(OfficialReply).count() == 1
+    assert "không có gì được thêm lần nữa" in answers[1].follow().words
+
+
+def test_a_reply_edited_after_it_was_sent_is_another_when_sent_again(answering, waiting, session):
+    answer_with(answering, waiting)
+
+    edited = answer_with(answering, waiting, "Nói thêm.")
+    kept = session.query(OfficialReply).count()
+    again = answer_with(edited, waiting, "Nói thêm.")
+
+    assert (edited.status, kept, again.status) == (422, 1, 303)
+    assert "Nội dung này khác" in edited.words
+    assert edited.filled(f"/staff/comments/{waiting.id}/reply")["content"] == "Nói thêm."
+    assert session.query(OfficialReply).count() == 2
 
 
 def test_an_empty_reply_is_explained(desk, moderator, waiting, session):

@@ -20,6 +20,7 @@ from moderation.web.context import commit, give_up, me, now, session, tell, tool
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
+from moderation.web.staff import once
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
@@ -145,12 +146,16 @@ def cover(comment_id: int) -> Response:
 def reply(comment_id: int) -> Response:
     form = ReplyForm()
     if not form.validate():
-        give_up()
-        return _comment_page(
-            *_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return _reply_shown_again(comment_id, form)
+    typed = (said(form.signed_as), said(form.content))
+    sending = once.claim(form, "reply", str(comment_id), *typed)
+    if sending.is_repeated:
+        return once.lead_to(url_for("staff.comment", comment_id=comment_id))
+    if sending.is_edited:
+        form.start_anew(form.content)
+        return _reply_shown_again(comment_id, form)
     comment = comments.load_for_change(session(), comment_id)
-    replies.publish(
+    made = replies.publish(
         session(),
         comment,
         said(form.content),
@@ -158,9 +163,15 @@ def reply(comment_id: int) -> Response:
         actor=me(),
         now=now(),
     )
+    sending.makes(made.id)
     commit()
     tell(gettext("Đã đăng câu trả lời."))
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
+
+
+def _reply_shown_again(comment_id: int, form: ReplyForm) -> Response:
+    give_up()
+    return _comment_page(*_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")

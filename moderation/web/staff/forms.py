@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import (
     EmailField,
+    Field,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -13,6 +14,7 @@ from wtforms import (
     ValidationError,
 )
 
+from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
 from moderation.domain.permissions import FOR_ACTION, Role
 from moderation.domain.reasons import Reason
@@ -32,6 +34,26 @@ class VersionedForm(fields.Form):
     def seen_version(self) -> int:
         """The version seen; 0, which is never current, when none was sent."""
         return self.version.data or 0
+
+
+class OnceForm(fields.Form):
+    """A form that makes something: sent twice, it makes one (`staff/once.py`)."""
+
+    submission_id = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_id(self.submission_id.data or ""):
+            self.submission_id.data = fresh_id()
+
+    def start_anew(self, field: Field) -> None:
+        """From here on this is another form; the person is told at `field` and decides."""
+        self.submission_id.data = fresh_id()
+        field.errors = [
+            gettext(
+                "Lần gửi trước đã được lưu. Nội dung này khác: gửi lần nữa để thêm một mục mới."
+            )
+        ]
 
 
 class DecisionForm(VersionedForm):
@@ -71,7 +93,7 @@ class DecisionForm(VersionedForm):
             raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
 
 
-class ReplyForm(fields.Form):
+class ReplyForm(OnceForm):
     signed_as = StringField(
         lazy_gettext("Đơn vị trả lời"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
@@ -84,7 +106,7 @@ class ReplyForm(fields.Form):
     )
 
 
-class ArticleForm(VersionedForm):
+class ArticleForm(VersionedForm, OnceForm):
     title = StringField(
         lazy_gettext("Tiêu đề"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 300)],
@@ -103,7 +125,7 @@ class ArticleForm(VersionedForm):
     )
 
 
-class PersonForm(fields.Form):
+class PersonForm(OnceForm):
     name = StringField(
         lazy_gettext("Họ tên"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
