@@ -61,9 +61,12 @@ class Cast:
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same content.")
 def seed(article_count: int, comment_count: int, seed: int) -> None:
-    """Add fictional articles and comments, in every state there is."""
+    """Add fictional articles and comments, in every state there is; migrates first."""
+    from moderation.cli.serve import migrate_to_head  # at the top it would be a ring
+
     if tools().settings.is_production:
         raise click.ClickException("Demo content and demo logins have no place in production.")
+    migrate_to_head()
     fill(article_count, comment_count, seed)
     click.echo(f"added {article_count} articles and {comment_count} comments")
 

@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from app import create_app
 from models import Article, Comment, Event, Staff
 from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
 from moderation.services import counters
 from tests import factories
-from tests.conftest import rows
+from tests.conftest import close, rows, settings_for
 
 PAGE = "Sửa vòi nước (16:10 22/11/2026)\n\nDẫn.\n\nĐoạn.\n\nQuang Huy\n\nCác bài mới đăng\n"
 
@@ -220,3 +221,36 @@ def test_the_demo_is_made_once_and_its_logins_are_told_every_time(app, run, sess
 
     assert session.query(Article).count() == 6
     assert capsys.readouterr().out.count("demo login") == 2 * len(Role)
+
+
+@pytest.fixture
+def new_house(tmp_path):
+    """Commands of an installation whose database has no tables yet."""
+    app = create_app(settings_for(tmp_path))
+    yield lambda words: app.test_cli_runner().invoke(args=words.split(), input="mat khau dai\n")
+    close(app)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "articles import moderation/data/demo/articles/3-bep-an.md",
+        "comments count",
+        "comments recount",
+        "jobs status",
+        "jobs work",
+        "staff add ha@example.org --name Hà --role administrator --password-stdin",
+    ],
+)
+def test_a_command_before_the_first_migration_asks_for_it(new_house, words):
+    result = new_house(words)
+
+    assert result.exit_code == 1
+    assert "no tables yet: run `flask --app app db upgrade`" in result.output
+
+
+def test_demo_content_migrates_first(new_house):
+    result = new_house("demo seed --articles 2 --comments 9")
+
+    assert result.exit_code == 0, result.output
+    assert new_house("comments count").output == "9\n"
