@@ -102,6 +102,16 @@ def test_one_bad_file_is_explained_and_the_others_come_in(run, session, tmp_path
     assert session.query(Article).count() == 1
 
 
+def test_a_date_that_cannot_be_is_explained(run, session, tmp_path):
+    path = tmp_path / "old.md"
+    path.write_text("---\ntitle: x\ndate: 0001-01-01\n---\ny\n")
+
+    result = run("articles", "import", str(path))
+
+    assert result.exit_code == 1
+    assert result.output == f"{path}: the date 0001-01-01 is before 1900\n"
+
+
 def test_counting_prints_one_number(run, session, article):
     factories.comment(session, article, content="Nên làm cống trước.")
     factories.comment(session, article, content="Đèn đường.")

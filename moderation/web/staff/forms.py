@@ -18,6 +18,7 @@ from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
 from moderation.domain.permissions import FOR_ACTION, Role
 from moderation.domain.reasons import Reason
+from moderation.services.articles import LONGEST
 from moderation.web import fields
 from moderation.web.labels import role_label
 from moderation.web.words import gettext, lazy_gettext
@@ -109,18 +110,18 @@ class ReplyForm(OnceForm):
 class ArticleForm(VersionedForm, OnceForm):
     title = StringField(
         lazy_gettext("Tiêu đề"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 300)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["title"])],
         filters=[fields.line],
     )
     lead = TextAreaField(
-        lazy_gettext("Lời dẫn"), [fields.at_most(lambda: 1000)], filters=[fields.line]
+        lazy_gettext("Lời dẫn"), [fields.at_most(lambda: LONGEST["lead"])], filters=[fields.line]
     )
     byline = StringField(
-        lazy_gettext("Tác giả"), [fields.at_most(lambda: 200)], filters=[fields.line]
+        lazy_gettext("Tác giả"), [fields.at_most(lambda: LONGEST["byline"])], filters=[fields.line]
     )
     body = TextAreaField(
         lazy_gettext("Nội dung"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 100_000)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["body"])],
         filters=[fields.markdown],
     )
 
