@@ -7,10 +7,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
+from moderation.adapters.emails import is_address
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import login_name, token_hash
-from moderation.domain.people import Actor
+from moderation.domain.people import LONGEST_NAME, Actor
 from moderation.domain.permissions import Role
+from moderation.domain.text import tidy_line
 from moderation.services import audit
 from moderation.services.audit import Subject
 
@@ -27,11 +29,13 @@ def add(
 ) -> Staff:
     """A new member of staff. Raises Invalid (field `email`) when the address is taken. Flushes."""
     email = login_name(email)
+    name = tidy_line(name)
+    _expect_person(email, name)
     if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
         raise Invalid("this address has an account already", field="email")
     person = Staff(
         email=email,
-        name=name.strip(),
+        name=name,
         role=role,
         password_hash=password_hash,
         is_active=True,
@@ -42,6 +46,13 @@ def add(
     audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
     session.flush()
     return person
+
+
+def _expect_person(email: str, name: str) -> None:
+    if not is_address(email):
+        raise Invalid(f"{email!r} is no mail address", field="email")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(f"a name has 1 to {LONGEST_NAME} characters", field="name")
 
 
 def set_password(

@@ -5,12 +5,12 @@ language.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from moderation.adapters.emails import is_address
 from moderation.adapters.phones import normal_form
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import PASSWORD_LENGTHS, check_password
@@ -108,14 +108,8 @@ def phone(_form: BaseForm, field: Field) -> None:
 
 def email(_form: BaseForm, field: Field) -> None:
     """Accept an address a mail can be sent to; nothing is looked up."""
-    if not field.data:
-        return
-    try:
-        validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(
-            gettext("Địa chỉ e-mail chưa đúng. Ví dụ: ten@example.com.")
-        ) from None
+    if field.data and not is_address(field.data):
+        raise ValidationError(gettext("Địa chỉ e-mail chưa đúng. Ví dụ: ten@example.com."))
 
 
 def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:

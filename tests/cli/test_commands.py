@@ -21,13 +21,20 @@ def run(app, session):
     return invoke
 
 
-def add(run, email="thu@example.org", role="moderator", password="mat khau dai", *more):
+def add(
+    run,
+    email="thu@example.org",
+    role="moderator",
+    password="mat khau dai",
+    *more,
+    name="Minh Thu",
+):
     return run(
         "staff",
         "add",
         email,
         "--name",
-        "Minh Thu",
+        name,
         "--role",
         role,
         "--password-stdin",
@@ -59,10 +66,14 @@ def test_staff_are_added_with_a_role(run, session, written, role):
         ({"password": "ngan"}, "10 to 200"),
         ({"role": "king"}, "is none of moderator"),
         ({"email": "THU@example.org"}, "has an account already"),
+        ({"email": "thu"}, "'thu' is no mail address"),
+        ({"email": "thu@example.org\nx"}, "is no mail address"),
+        ({"name": " \u200b"}, "a name has 1 to 120 characters"),
+        ({"name": "x" * 121}, "a name has 1 to 120 characters"),
     ],
 )
 def test_what_cannot_be_added_is_explained(run, session, more, says):
-    if "email" in more:
+    if "THU@example.org" in more.values():
         add(run)
 
     result = add(run, **more)

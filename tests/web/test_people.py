@@ -57,6 +57,7 @@ def test_somebody_else_on_the_same_form_is_asked_about(office, session):
         ({"email": "x"}, "e-mail chưa đúng"),
         ({"password": "ngan"}, "từ 10 đến 200"),
         ({"name": ""}, "còn trống"),
+        ({"name": "x" * 121}, "nhiều nhất là 120"),
         ({"role": "king"}, "Không có lựa chọn này"),
     ],
 )

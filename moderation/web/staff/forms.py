@@ -16,6 +16,7 @@ from wtforms import (
 
 from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
+from moderation.domain.people import LONGEST_NAME
 from moderation.domain.permissions import FOR_ACTION, Role
 from moderation.domain.reasons import Reason
 from moderation.services.articles import LONGEST
@@ -129,7 +130,7 @@ class ArticleForm(VersionedForm, OnceForm):
 class PersonForm(OnceForm):
     name = StringField(
         lazy_gettext("Họ tên"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST_NAME)],
         filters=[fields.line],
     )
     email = EmailField(
