@@ -149,6 +149,10 @@ def test_markdown_is_rendered_and_nothing_else_comes_through():
     assert 'rel="noopener noreferrer"' in html
 
 
+def test_a_wide_table_can_be_scrolled_by_keyboard():
+    assert '<table tabindex="0">' in markdown.render("| a |\n| - |\n| 1 |")
+
+
 def test_tables_and_strikes_are_markdown_here():
     html = markdown.render("| a | b |\n| - | - |\n| 1 | ~~2~~ |")
 
