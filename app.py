@@ -4,6 +4,7 @@ Serve it with `flask --app app serve`, or with `gunicorn 'app:create_app()'`.
 """
 
 import os
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -79,10 +80,12 @@ def _create(settings: Settings | None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["toolbox"] = toolbox_for(settings)
+    app.url_map.converters["int"] = gates.RowNumber
+    request_log.register(app)  # first: a refusal of any other part has a number too
     _bind_extensions(app, settings)
     for room in (public, staff, accounts, health):
         app.register_blueprint(room)
-    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins, request_log)
+    parts = (gates, locale, words, filters, labels, threads, errors, headers, logins)
     for part in (*parts, cli):
         part.register(app)
     _wrap(app, settings)
@@ -125,7 +128,8 @@ def _with_keys(settings: Settings) -> Settings:
     if not secret_key:
         raise SettingsError(
             "No start in production without a secret key: set PORTAL_SECRET_KEY to 50 random"
-            f" characters, or put them into {instance}/keys/secret_key."
+            f" characters, or put them into {instance}/keys/secret_key. Keys that development made"
+            " are not used (docs/operations.md)."
         )
     return replace(
         settings,
@@ -189,21 +193,22 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _wrap(app: Flask, settings: Settings) -> None:
     """Static files in front of the app; the proxies in front of both."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap an app
+    files = WhiteNoise(
         app.wsgi_app,
         root=_HOUSE / "static",
         prefix="static/",
-        immutable_file_test=_never_changes,
+        immutable_file_test=_has_a_version,
         add_headers_function=_nosniff,
     )
+    app.wsgi_app = headers.KeepHashed(files)  # type: ignore[method-assign]  # the documented way to wrap an app
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-def _never_changes(_path: str, _url: str) -> bool:
-    """Every address of a static file carries its content's hash, or a version in its folder."""
-    return True
+def _has_a_version(_path: str, url: str) -> bool:
+    """Whether the folder carries a version, so that the file never changes."""
+    return re.search(r"-\d+(\.\d+)+/", url) is not None
 
 
 def _nosniff(headers: dict[str, str], _path: str, _url: str) -> None:

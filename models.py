@@ -268,7 +268,7 @@ class Captcha(Base):
 class Event(Base):
     """One line of history, written in the transaction of the change itself.
 
-    Never changed, save that sealing a comment empties its notes.
+    Never changed, save that sealing a comment empties its notes and reasons.
     """
 
     __tablename__ = "event"
@@ -285,6 +285,7 @@ class Event(Base):
     old_state: Mapped[code | None]
     new_state: Mapped[code | None]
     reason_code: Mapped[code | None]
+    reason_text: Mapped[text] = mapped_column(default="")  # what the author was told
     note: Mapped[text] = mapped_column(default="")  # inside the house only
 
 
@@ -308,3 +309,4 @@ class OutboxMessage(Base):
     finished_at: Mapped[moment | None]  # sent, or nobody to tell any more
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[line | None]  # the error's class; never an address or a text
+    told: Mapped[code | None]  # the state of the comment that was told; none: nobody was

@@ -106,39 +106,11 @@ def token_in(page: str) -> str:
 def measure(server: Server, rounds: int) -> dict[str, float]:
     """CPU ms of every operation on a filled product."""
     reader, packed = Client(server.port), Client(server.port, gzip=True)
-    path = re.search(
-        r'href="(/bai-viet/bai-do[^"#]+)"',
-        reader.ask("GET", "/bai-viet?truoc=zzzzzzzzz-1")[1] or "",
-    )
-    path = (
-        path[1]
-        if path
-        else re.search(r'href="(/bai-viet/bai-do[^"#]+)"', reader.ask("GET", "/")[1])[1]
-    )
-    token = token_in(reader.ask("GET", path)[1])
-    packed.ask("GET", path)
     desk = Client(server.port)
     _log_in(desk)
-
-    sent_with = {"csrf_token": token, "captcha_answer": ANSWER}
-
-    def submit(_number: int) -> tuple[int, str]:
-        ids = {"submission_id": token_urlsafe(16), "captcha_id": token_urlsafe(16)}
-        words = {"full_name": "Bench", "title": "Đo", "content": "Một câu để đo."}
-        return reader.ask("POST", path, {**ids, **words, **sent_with})
-
-    pending: Iterator[tuple[str, str, str]] = iter(())
-
-    def decide(_number: int) -> tuple[int, str]:
-        comment_id, version, desk_token = next(pending)
-        form = {
-            "csrf_token": desk_token,
-            "version": version,
-            "action": "approve",
-            "back": "/staff/comments?queue=pending",
-        }
-        return desk.ask("POST", f"/staff/comments/{comment_id}/decide", form)
-
+    path = re.search(r'href="(/bai-viet/bai-do[^"#]+)"', reader.ask("GET", "/")[1])[1]
+    packed.ask("GET", path)
+    submit = _submitting(reader, path)
     figures = {
         "article, 100 comments": cost(server, lambda _: reader.ask("GET", path), 200, rounds),
         "the same, gzip": cost(server, lambda _: packed.ask("GET", path), 200, rounds),
@@ -146,9 +118,33 @@ def measure(server: Server, rounds: int) -> dict[str, float]:
         "queue of 50": cost(server, lambda _: desk.ask("GET", "/staff/comments"), 200, rounds),
         "home": cost(server, lambda _: reader.ask("GET", "/"), 200, rounds),
     }
-    pending = iter(_pending(desk, rounds + 5))  # what was submitted above waits there
-    figures["decide"] = cost(server, decide, 303, rounds)
+    figures["decide"] = cost(server, _deciding(desk, rounds + 5), 303, rounds)
     return figures
+
+
+def _submitting(reader: Client, path: str) -> Callable[[int], tuple[int, str]]:
+    """Send a comment under the article at `path`, each time another one."""
+    sent_with = {"csrf_token": token_in(reader.ask("GET", path)[1]), "captcha_answer": ANSWER}
+
+    def submit(_number: int) -> tuple[int, str]:
+        ids = {"submission_id": token_urlsafe(16), "captcha_id": token_urlsafe(16)}
+        words = {"full_name": "Bench", "title": "Đo", "content": "Một câu để đo."}
+        return reader.ask("POST", path, {**ids, **words, **sent_with})
+
+    return submit
+
+
+def _deciding(desk: Client, wanted: int) -> Callable[[int], tuple[int, str]]:
+    """Approve one of the `wanted` comments that wait longest, each time the next."""
+    pending = iter(_pending(desk, wanted))
+
+    def decide(_number: int) -> tuple[int, str]:
+        comment_id, version, token = next(pending)
+        back = "/staff/comments?queue=pending"
+        form = {"csrf_token": token, "version": version, "action": "approve", "back": back}
+        return desk.ask("POST", f"/staff/comments/{comment_id}/decide", form)
+
+    return decide
 
 
 def _pending(desk: Client, wanted: int) -> list[tuple[str, str, str]]:

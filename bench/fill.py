@@ -62,6 +62,7 @@ def fill(connection: Connection, comments: int, *, seed: int = 1) -> None:
     if rows:
         _write(connection, rows, staff_id)
     _count(connection, counts, shown)
+    _advance_sequences(connection)
 
 
 def _moderator(connection: Connection) -> int:
@@ -177,6 +178,14 @@ def _count(connection: Connection, counts: Counter[CommentState], shown: Counter
     for article_id, number in shown.items():
         article = Article.__table__.update().where(Article.id == article_id)
         connection.execute(article.values(published_comments=number))
+
+
+def _advance_sequences(connection: Connection) -> None:
+    """Rows with numbers of our own do not move PostgreSQL's counters: the next one would clash."""
+    if connection.dialect.name == "postgresql":
+        for table in (Article.__table__, Comment.__table__):
+            counter = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(counter, func.max(table.c.id))))
 
 
 def main() -> None:

@@ -57,6 +57,13 @@ def article(
     return made
 
 
+def unpublished(session: Session, article: Article, *, at: datetime = EARLIER) -> Article:
+    action = ArticleAction.UNPUBLISH
+    articles.set_state(session, article, action, seen_version=article.version, actor=None, now=at)
+    session.commit()
+    return article
+
+
 def comment(
     session: Session, article: Article, *, at: datetime = EARLIER, **words: object
 ) -> Comment:

@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("answer_hmac", sa.String(64), nullable=False),
         sa.Column("expires_at", Moment, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.CheckConstraint("attempts >= 0", name="ck_captcha_attempts"),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_captcha_attempts")),
         sa.PrimaryKeyConstraint("id", name="pk_captcha"),
     )
     op.create_index("ix_captcha_expires_at", "captcha", ["expires_at"])
@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Moment, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(300), nullable=True),
+        sa.Column("told", sa.String(40), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox_message"),
     )
     op.create_index("ix_outbox_message_due", "outbox_message", ["finished_at", "due_at", "id"])
@@ -141,6 +142,7 @@ def upgrade() -> None:
         sa.Column("old_state", sa.String(40), nullable=True),
         sa.Column("new_state", sa.String(40), nullable=True),
         sa.Column("reason_code", sa.String(40), nullable=True),
+        sa.Column("reason_text", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["staff.id"], name="fk_event_actor_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_event"),

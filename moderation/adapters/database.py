@@ -136,27 +136,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def try_to_empty_log(engine: Engine) -> bool:
-    """Move SQLite's log into the database file and cut it to nothing, unless somebody uses it.
-
-    On a connection of its own that waits for nobody: for a request that has committed. Whether
-    it was done; nothing to do on PostgreSQL.
-    """
-    if engine.dialect.name != "sqlite":
-        return True
-    arguments, options = engine.dialect.create_connect_args(engine.url)
-    connection = engine.dialect.connect(*arguments, **{**options, "timeout": 0})
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        somebody_in_the_way, *_pages = cursor.fetchone() or (True,)
-        return not somebody_in_the_way
-    except sqlite3.OperationalError:  # locked
-        return False
-    finally:
-        connection.close()
-
-
 def insert_if_absent(session: Session, row: object) -> bool:
     """Insert `row` unless its primary key is taken; whether it was inserted.
 

@@ -1,4 +1,8 @@
-"""Key files of an instance: made once, readable by their owner only."""
+"""Key files of an instance, readable by their owner only.
+
+A person puts `keys/secret_key` and `keys/sealed_keys` there. Development makes its own once, under
+names that production does not read (docs/adr/0007).
+"""
 
 import os
 import secrets
@@ -10,7 +14,7 @@ from cryptography.fernet import Fernet
 
 def secret_key(instance: Path, *, create: bool) -> str:
     """The signing key kept in `instance`, "" when there is none and `create` is false."""
-    return _kept(instance / "keys" / "secret_key", lambda: secrets.token_urlsafe(48), create=create)
+    return _kept(instance / "keys", "secret_key", lambda: secrets.token_urlsafe(48), create=create)
 
 
 def sealed_keys(instance: Path, *, create: bool) -> tuple[str, ...]:
@@ -18,16 +22,19 @@ def sealed_keys(instance: Path, *, create: bool) -> tuple[str, ...]:
     are none.
     """
     text = _kept(
-        instance / "keys" / "sealed_keys", lambda: Fernet.generate_key().decode(), create=create
+        instance / "keys", "sealed_keys", lambda: Fernet.generate_key().decode(), create=create
     )
     return tuple(text.split())
 
 
-def _kept(path: Path, make: Callable[[], str], *, create: bool) -> str:
+def _kept(folder: Path, name: str, make: Callable[[], str], *, create: bool) -> str:
+    path = folder / name
     if not path.exists():
         if not create:
             return ""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"development_{name}"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_once(path, make())
     return path.read_text().strip()
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -16,6 +17,9 @@ _TIMEOUT_SECONDS = 20
 class Mailer(Protocol):
     def send(self, message: EmailMessage) -> None:
         """Hand over `message`. Raises OSError (SMTPException among them) when it was not taken."""
+
+    def forget(self, before: datetime) -> None:
+        """Delete what is kept of mails sent before that moment."""
 
 
 def compose(*, sender: str, to: str, subject: str, text: str, message_id: str) -> EmailMessage:
@@ -59,6 +63,9 @@ class SmtpMailer:
                 server.login(*self._login)
             server.send_message(message)
 
+    def forget(self, before: datetime) -> None:
+        """The mail server has them; nothing is kept here."""
+
     def _connect(self) -> smtplib.SMTP:
         if self._scheme == "smtps":
             context = ssl.create_default_context()
@@ -78,3 +85,9 @@ class FileMailer:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         (self._folder / f"{name}.eml").write_bytes(bytes(message))
+
+    def forget(self, before: datetime) -> None:
+        """They hold addresses and receipts, also of comments that were sealed since."""
+        for file in self._folder.glob("*.eml"):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink()

@@ -3,6 +3,7 @@
 import phonenumbers
 
 _REGION = "VN"
+_COUNTRY = 84
 
 
 def normal_form(text: str) -> str | None:
@@ -17,3 +18,14 @@ def normal_form(text: str) -> str | None:
     if number.extension or not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def local_form(number: str) -> str:
+    """An E.164 number as people write it: "0900 000 101"; one from abroad with its country."""
+    try:
+        known = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    form = phonenumbers.PhoneNumberFormat
+    here = known.country_code == _COUNTRY
+    return phonenumbers.format_number(known, form.NATIONAL if here else form.INTERNATIONAL)

@@ -32,6 +32,8 @@ def _problems() -> Iterator[str]:
     settings = tools().settings
     if settings.is_production and not settings.base_url.startswith("https://"):
         yield "settings: PORTAL_BASE_URL is not https"
+    if settings.is_production and not settings.smtp_url:
+        yield "settings: PORTAL_SMTP_URL is not set, so mails become files that reach nobody"
     try:
         with reading() as session:
             session.execute(text("SELECT 1"))

@@ -76,7 +76,7 @@ def fill_if_empty() -> None:
     with writing() as session:
         empty = not article_queries.for_editors(session, limit=1).rows
     if empty and not tools().settings.is_production:
-        fill(len(_PEOPLE) + 2, len(_pool()), 1)
+        fill(len(_article_files()), len(_pool()), 1)
     for role, (email, _name) in _PEOPLE.items():
         password = _passwords().get(role)
         if password:
@@ -127,12 +127,13 @@ def _password_file() -> Path:
     return tools().settings.instance / "demo_logins.json"
 
 
+def _article_files() -> list[Path]:
+    return sorted((_FOLDER / "articles").glob("*.md"))
+
+
 def _write_articles(session: Session, wanted: int, cast: Cast) -> Iterator[Article]:
     """The six written articles, then the same again under other titles; the newest is a day old."""
-    files = [
-        article_files.read(path, tools().settings.zone)
-        for path in sorted((_FOLDER / "articles").glob("*.md"))
-    ]
+    files = [article_files.read(path, tools().settings.zone) for path in _article_files()]
     newest = max(file.published_at for file in files)
     yesterday = cast.now.astimezone(newest.tzinfo).date() - timedelta(days=1)
     shift = timedelta(days=(yesterday - newest.date()).days)
@@ -173,18 +174,16 @@ def _write_comments(session: Session, written: Sequence[Article], wanted: int, c
 def _write_comment(
     session: Session, article: Article, entry: dict[str, Any], made: dict[int, Comment], cast: Cast
 ) -> Comment:
-    submitted_at = _moment_for(article, entry, cast)
-    parent = made.get(entry.get("answers", -1))
-    answerable = (
-        parent and parent.article_id == article.id and parent.state is CommentState.PUBLISHED
-    )
+    parent = _answered(article, entry, made)
+    submitted_at = _moment_for(article, entry, parent, cast)
     words = NewComment(
         full_name=entry["name"],
         phone=f"+84{entry['phone'][1:]}" if "phone" in entry else None,
         email=entry.get("email"),
         title=entry["title"],
         content=entry["content"],
-        parent_id=parent.id if parent and answerable else None,
+        parent_id=parent.id if parent else None,
+        language=entry.get("language", "vi"),
     )
     comment = comments.submit(session, article.id, words, now=submitted_at)
     _decide(
@@ -197,14 +196,26 @@ def _write_comment(
     return comment
 
 
-def _moment_for(article: Article, entry: dict[str, Any], cast: Cast) -> datetime:
+def _answered(article: Article, entry: dict[str, Any], made: dict[int, Comment]) -> Comment | None:
+    """The comment an entry answers, where readers of `article` can see it."""
+    parent = made.get(entry.get("answers", -1))
+    if parent is None or parent.article_id != article.id:
+        return None
+    return parent if parent.state is CommentState.PUBLISHED else None
+
+
+def _moment_for(
+    article: Article, entry: dict[str, Any], parent: Comment | None, cast: Cast
+) -> datetime:
     """What waits came in during the last hours, what is decided between the article's day and
-    yesterday.
+    yesterday; an answer after what it answers could be read.
     """
     if entry["fate"] == "pending":
         return cast.now - timedelta(minutes=cast.chance.randrange(5, 540))
     assert article.published_at is not None, "imported articles are published"
-    first, last = article.published_at + timedelta(minutes=10), cast.now - timedelta(hours=9)
+    seen_from = (parent and parent.published_at) or article.published_at
+    first = seen_from + timedelta(minutes=10)
+    last = max(first, cast.now - timedelta(hours=9))
     moment = first + (last - first) * cast.chance.random()
     awake = moment.astimezone(tools().settings.zone).replace(hour=7 + cast.chance.randrange(15))
     return awake if first < awake < last else moment

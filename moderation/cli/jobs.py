@@ -4,8 +4,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from moderation.cli.session import now, reading, tools
+from moderation.cli.session import now, reading, tools, writing
 from moderation.queries import outbox
+from moderation.services import outbox as outbox_services
 
 group = AppGroup("jobs", help="Background work.")
 
@@ -23,6 +24,15 @@ def work() -> None:
     sweep = registry.register(queue, workshop_for(app))
     sweep()
     registry.make_consumer(queue, graceful_signal="TERM").run()
+
+
+@group.command("retry")
+def retry() -> None:
+    """Try again what failed, also what was given up; the worker sends within a minute."""
+    with writing() as session:
+        count = outbox_services.retry(session, now=now())
+        session.commit()
+    click.echo(f"{count} will be tried again")
 
 
 @group.command("status")

@@ -1,7 +1,9 @@
 """Web and worker in one process: what `make run` starts."""
 
 import gc
+import os
 import signal
+from dataclasses import replace
 
 import click
 from flask import Flask, current_app
@@ -36,8 +38,6 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     migrate_to_head()
     if with_demo:
         demo.fill_if_empty()
-    queue = registry.make_queue(settings)
-    sweep = registry.register(queue, workshop_for(app))
     server = WebServer(
         app,
         host=host,
@@ -45,6 +45,9 @@ def serve(host: str, port: int, with_demo: bool) -> None:
         threads=settings.threads,
         connection_limit=settings.connection_limit,
     )
+    _link_to(app, f"http://{host}:{server.port}")
+    queue = registry.make_queue(settings)
+    sweep = registry.register(queue, workshop_for(app))
     consumer = registry.make_consumer(queue)
     sweep()
     consumer.start()  # on the main thread: it sets signal handlers, replaced in the next lines
@@ -60,6 +63,13 @@ def serve(host: str, port: int, with_demo: bool) -> None:
         "stopped" if finished else "stopped; something did not finish in 20 seconds",
         err=not finished,
     )
+
+
+def _link_to(app: Flask, address: str) -> None:
+    """In development, links in mails lead here unless a setting says otherwise."""
+    settings = tools().settings
+    if not settings.is_production and not os.environ.get("PORTAL_BASE_URL"):
+        app.extensions["toolbox"] = replace(tools(), settings=replace(settings, base_url=address))
 
 
 def migrate_to_head() -> None:

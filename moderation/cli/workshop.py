@@ -7,11 +7,12 @@ from typing import Any
 from flask import Flask, render_template
 from sqlalchemy.orm import Session
 
-from moderation.cli.session import writing
+from moderation.cli.session import reading, writing
 from moderation.extensions import db
 from moderation.jobs.notices import Post
 from moderation.jobs.registry import Workshop
 from moderation.web.locale import speaking
+from moderation.web.words import gettext
 
 
 def workshop_for(app: Flask) -> Workshop:
@@ -21,10 +22,17 @@ def workshop_for(app: Flask) -> Workshop:
 
     def render(template: str, language: str, values: dict[str, Any]) -> str:
         with app.test_request_context(base_url=settings.base_url), speaking(language):
-            return render_template(template, site_name=settings.site_name, **values)
+            # Plain text: `_` of the pages would escape what a name holds.
+            words = {"_": gettext, "site_name": settings.site_name}
+            return render_template(template, **words, **values)
 
     @contextmanager
-    def open_session() -> Iterator[Session]:
+    def open_to_read() -> Iterator[Session]:
+        with app.app_context(), reading() as session:
+            yield session
+
+    @contextmanager
+    def open_to_write() -> Iterator[Session]:
         with app.app_context(), writing() as session:
             yield session
 
@@ -36,4 +44,10 @@ def workshop_for(app: Flask) -> Workshop:
         sender=settings.mail_from,
         base_url=settings.base_url.rstrip("/"),
     )
-    return Workshop(writing=open_session, engine=engine, post=post, clock=tools.clock)
+    return Workshop(
+        reading=open_to_read,
+        writing=open_to_write,
+        engine=engine,
+        post=post,
+        clock=tools.clock,
+    )

@@ -8,6 +8,8 @@ from typing import Generic, Self, TypeVar
 from moderation.domain.errors import Invalid
 
 Row = TypeVar("Row")
+#: The largest number a row can have, in either database.
+LARGEST_ID = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -29,9 +31,12 @@ class Mark:
         try:
             if not dash or len(text) > 40:
                 raise ValueError(text)
-            return cls(_EPOCH + int(moment, 36) * _MICROSECOND, int(row_id, 36))
+            mark = cls(_EPOCH + int(moment, 36) * _MICROSECOND, int(row_id, 36))
+            if str(mark) != text or mark.id > LARGEST_ID:
+                raise ValueError(text)
         except (ValueError, OverflowError):
             raise Invalid("not a place in this list") from None
+        return mark
 
 
 @dataclass(frozen=True, slots=True)

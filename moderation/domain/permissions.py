@@ -67,6 +67,10 @@ FOR_ACTION: dict[CommentAction, Permission] = {
     CommentAction.UNCOVER: _P.READ_SEALED,
 }
 
+#: Roles that commands on the machine give, take and set passwords for, never a page: whoever could
+#: do it at a desk could open what the role opens (docs/adr/0003).
+COMMAND_ONLY = frozenset({Role.CONFIDENTIAL_OFFICER})
+
 
 def allows(role: Role, permission: Permission) -> bool:
     """Whether `role` holds `permission`."""

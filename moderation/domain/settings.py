@@ -109,7 +109,7 @@ class Settings:
     smtp_url: str = _setting(
         "",
         "`smtp://user:password@host:25`, `smtps://` or `smtp+starttls://`. Unset: mails become"
-        " files in `mail/` of the instance.",
+        " files in `mail/` of the instance, kept for a week.",
     )
     mail_from: str = _setting("lang-nghe@localhost", "Sender of mails.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")

@@ -1,4 +1,4 @@
-"""Codes people read aloud: `BL-7K3M-9Q2X-4TNC`.
+"""Codes people read aloud: `BL-7K3M-9Q2X-4TN7`.
 
 Twelve symbols of Crockford's alphabet (no I, L, O, U). Eleven are random, 55 bits, so a code
 cannot be guessed; the last is a check symbol over GF(32), which notices every single wrong symbol

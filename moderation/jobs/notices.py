@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from moderation.adapters import mail
 from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
 from moderation.domain.comment_states import CommentState
+from moderation.queries.comments import is_shown
 
 #: Tried so often, in all about two days; then it waits for a person (`jobs status`).
 MOST_ATTEMPTS = 10
@@ -32,6 +34,14 @@ class Post:
     render: Renderer
     sender: str
     base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail, and the state it tells."""
+
+    mail: EmailMessage
+    told: CommentState
 
 
 def due(session: Session, *, now: datetime, limit: int = 200) -> Sequence[int]:
@@ -70,48 +80,69 @@ def claim(session: Session, message_id: int, *, now: datetime) -> bool:
     return affected(taken) == 1
 
 
-def deliver(session: Session, message_id: int, post: Post, *, now: datetime) -> None:
-    """Send a claimed message and note the end, or the kind of failure; the caller commits."""
-    message = session.get_one(OutboxMessage, message_id)
-    try:
-        _tell_author(session, message, post)
-    except OSError as error:
-        message.last_error = type(error).__name__
-        _log.warning(
-            "not sent", message=message.id, attempt=message.attempts, error=message.last_error
-        )
-    else:
-        message.finished_at, message.last_error = now, None
-    session.flush()
-
-
-def _tell_author(session: Session, message: OutboxMessage, post: Post) -> None:
-    """Mail what is true now; nobody is told of a comment that is undecided again, sealed or
-    erased.
+def write(session: Session, message_id: int, post: Post) -> Letter | None:
+    """The mail of a claimed message, saying what is true now; None when there is nobody to tell:
+    the comment is undecided again, sealed, erased or not shown, or its author knows.
     """
+    message = session.get_one(OutboxMessage, message_id)
     found = session.execute(
         select(Comment, Article)
         .join(Article, Article.id == Comment.article_id)
         .where(Comment.id == message.subject_id)
     ).first()
     if found is None:
-        return
+        return None
     comment, article = found[0], found[1]
     if not comment.email or comment.state in (CommentState.PENDING, CommentState.SEALED):
-        return
-    values = {
-        "comment": comment,
-        "article": article,
-        "link": f"{post.base_url}/binh-luan/{comment.receipt}",
-    }
+        return None
+    if comment.state is CommentState.PUBLISHED and not is_shown(session, comment, article):
+        return None
+    if _last_told(session, message) == comment.state:
+        return None
+    return Letter(_compose(message, comment, post), comment.state)
+
+
+def _last_told(session: Session, message: OutboxMessage) -> str | None:
+    told = select(OutboxMessage.told).where(
+        OutboxMessage.kind == message.kind,
+        OutboxMessage.subject_id == message.subject_id,
+        OutboxMessage.told.is_not(None),
+    )
+    return session.scalars(told.order_by(OutboxMessage.id.desc())).first()
+
+
+def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessage:
+    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}"}
     text = post.render("mail/comment_decided.txt", comment.language, values)
     subject, _, body = text.strip().partition("\n")
-    post.mailer.send(
-        mail.compose(
-            sender=post.sender,
-            to=comment.email,
-            subject=subject,
-            text=body.strip() + "\n",
-            message_id=f"outbox-{message.id}",
-        )
+    return mail.compose(
+        sender=post.sender,
+        to=str(comment.email),
+        subject=subject,
+        text=body.strip() + "\n",
+        message_id=f"outbox-{message.id}",
     )
+
+
+def send(letter: Letter | None, message_id: int, post: Post) -> str | None:
+    """Hand the mail over; the kind of failure, or None. It may take as long as the mail server
+    likes, so no transaction may be open meanwhile.
+    """
+    try:
+        if letter:
+            post.mailer.send(letter.mail)
+    except OSError as error:
+        failure = type(error).__name__
+        _log.warning("not sent", message=message_id, error=failure)
+        return failure
+    return None
+
+
+def note(
+    session: Session, message_id: int, letter: Letter | None, failure: str | None, *, now: datetime
+) -> None:
+    """Write how sending ended; the caller commits."""
+    end: dict[str, Any] = {"last_error": failure}
+    if not failure:
+        end |= {"finished_at": now, "told": letter.told if letter else None}
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**end))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Engine
@@ -15,11 +16,14 @@ from moderation.domain.settings import Settings
 from moderation.jobs import notices, purge
 from moderation.jobs.notices import Post
 
+_log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What jobs work with. `writing` opens a session for writing and closes it."""
+    """What jobs work with. `reading` and `writing` open a session and close it."""
 
+    reading: Callable[[], AbstractContextManager[Session]]
     writing: Callable[[], AbstractContextManager[Session]]
     engine: Engine
     post: Post
@@ -46,7 +50,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
     @queue.periodic_task(crontab(minute="*"), name="sweep_outbox")
     def sweep_outbox() -> None:
         """Hand out what is due; a message whose worker was killed comes round again."""
-        with workshop.writing() as session:
+        with workshop.reading() as session:
             waiting = notices.due(session, now=workshop.clock())
         for message_id in waiting:
             deliver(message_id)
@@ -56,22 +60,33 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
         with workshop.writing() as session:
             purge.purge(session, now=workshop.clock())
             session.commit()
+        workshop.post.mailer.forget(workshop.clock() - purge.MAILS_KEPT)
 
     @queue.periodic_task(crontab(minute="*"), name="empty_log")
     def empty_log() -> None:
-        purge.empty_log(workshop.engine)
+        with workshop.reading() as session:
+            wanted = purge.log_must_go(session, workshop.engine, now=workshop.clock())
+        if wanted and not purge.empty_log(workshop.engine):
+            _log.info("log in use, left for the next minute")
 
     return cast(Callable[[], object], sweep_outbox)
 
 
 def send_one(workshop: Workshop, message_id: int) -> None:
-    """Claim, commit, send, note, commit: a crash between sends again, with the same Message-ID."""
+    """Claim, commit, read, send, note, commit: a crash between sends again, with the same
+    Message-ID. Nobody waits for the database while the mail server takes its time.
+    """
     with workshop.writing() as session:
         claimed = notices.claim(session, message_id, now=workshop.clock())
         session.commit()
-        if claimed:
-            notices.deliver(session, message_id, workshop.post, now=workshop.clock())
-            session.commit()
+    if not claimed:
+        return
+    with workshop.reading() as session:
+        letter = notices.write(session, message_id, workshop.post)
+    failure = notices.send(letter, message_id, workshop.post)
+    with workshop.writing() as session:
+        notices.note(session, message_id, letter, failure, now=workshop.clock())
+        session.commit()
 
 
 def make_consumer(queue: Huey, *, graceful_signal: str = "INT") -> Consumer:

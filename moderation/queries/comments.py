@@ -60,6 +60,7 @@ _SHOWN = select(
     _c.id,
     _c.parent_id,
     _c.full_name,
+    _c.language,
     _c.title,
     _c.content,
     _c.published_at,
@@ -118,6 +119,7 @@ _LATEST = (
     select(
         _c.id,
         _c.full_name,
+        _c.language,
         _c.title,
         _c.content,
         _c.published_at,
@@ -143,17 +145,30 @@ def latest(session: Session, *, limit: int = 4) -> Sequence[AnyRow]:
     return session.execute(_LATEST, {"limit": limit}).all()
 
 
+_ANSWERED = (
+    select(_c.id, _c.full_name, _c.title, _c.language)
+    .outerjoin(_parent, _p.id == _c.parent_id)
+    .where(
+        _c.id == bindparam("id"),
+        _c.article_id == bindparam("article_id"),
+        _c.state == CommentState.PUBLISHED,
+        func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
+    )
+)
+
+
 def published_parent(session: Session, article_id: int, comment_id: int) -> AnyRow | None:
     """The comment a reader wants to answer: id and name, None when it is not on this
     article's page.
     """
-    columns = (Comment.id, Comment.full_name, Comment.title)
-    here = (
-        Comment.id == comment_id,
-        Comment.article_id == article_id,
-        _c.state == CommentState.PUBLISHED,
-    )
-    return session.execute(select(*columns).where(*here)).first()
+    return session.execute(_ANSWERED, {"article_id": article_id, "id": comment_id}).first()
+
+
+def is_shown(session: Session, comment: Comment, article: Article) -> bool:
+    """Whether readers can see `comment`: it, its thread and its article are published."""
+    first = session.get(Comment, comment.parent_id) if comment.parent_id else comment
+    published = comment.state is CommentState.PUBLISHED and article.state is ArticleState.PUBLISHED
+    return published and first is not None and first.state is CommentState.PUBLISHED
 
 
 _WITH_ARTICLE = select(Comment, Article).join(Article, Article.id == Comment.article_id)
@@ -195,6 +210,7 @@ _QUEUED = (
         _c.id,
         _c.version,
         _c.full_name,
+        _c.language,
         _c.title,
         _c.content,
         _c.submitted_at,
@@ -265,6 +281,7 @@ _HISTORY = (
         Event.old_state,
         Event.new_state,
         Event.reason_code,
+        Event.reason_text,
         Event.note,
         Staff.name.label("actor_name"),
     )

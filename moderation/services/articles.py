@@ -1,10 +1,12 @@
 """Articles: written, published, withdrawn, imported, read."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -35,21 +37,32 @@ class ArticleText:
 
 def create(session: Session, text: ArticleText, *, actor: Actor | None, now: datetime) -> Article:
     """A draft; its address is made from the title and stays. Flushes."""
-    article = Article(
-        slug=_free_slug(session, text.title),
-        state=ArticleState.DRAFT,
-        created_at=now,
-        updated_at=now,
-        comments_open=True,
-        views=0,
-        published_comments=0,
-        thread_version=0,
-        **_columns(text),
-    )
-    session.add(article)
-    session.flush()
+    article = _insert(session, text, now=now)
     _record(session, article, ArticleAction.CREATE, actor=actor, now=now, new_state=article.state)
     return article
+
+
+def _insert(session: Session, text: ArticleText, *, now: datetime) -> Article:
+    """Another process may take the same address in the same moment; then the next is tried.
+    Raises Invalid when ten were overtaken.
+    """
+    for _ in range(10):
+        article = Article(
+            slug=_free_slug(session, text.title),
+            state=ArticleState.DRAFT,
+            created_at=now,
+            updated_at=now,
+            comments_open=True,
+            views=0,
+            published_comments=0,
+            thread_version=0,
+            **_columns(text),
+        )
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(article)
+            session.flush()
+            return article
+    raise Invalid("no free address", field="title")
 
 
 def load_for_change(session: Session, article_id: int) -> Article:

@@ -32,6 +32,7 @@ def record(
     old_state: str | None = None,
     new_state: str | None = None,
     reason_code: str | None = None,
+    reason_text: str = "",
     note: str = "",
 ) -> None:
     """Write the event; `actor` is None for a citizen and for the house itself."""
@@ -44,6 +45,7 @@ def record(
         "old_state": old_state,
         "new_state": new_state,
         "reason_code": reason_code,
+        "reason_text": reason_text,
         "note": note,
     }
     session.execute(_INSERT, row)

@@ -30,7 +30,9 @@ def ask(session: Session, captcha_id: str, *, rules: CaptchaRules, now: datetime
     )
     if insert_if_absent(session, row):
         return answer
-    kept = session.get_one(Captcha, captcha_id, populate_existing=True)
+    kept = session.get(Captcha, captcha_id, populate_existing=True)
+    if kept is None:  # answered meanwhile, in another process: as if it had never been drawn
+        return ask(session, captcha_id, rules=rules, now=now)
     return answers.answer_for(rules.secret_key, captcha_id, kept.nonce, rules.length)
 
 

@@ -1,7 +1,7 @@
 """Comments: from submission to every decision. `change` is the only place a state changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,13 +122,11 @@ def decide(
     Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
     Flushes.
     """
-    if decision.action in NEEDS_REASON and not (decision.reason_code or decision.reason_text):
+    if decision.action not in NEEDS_REASON:  # what was left in the form is none
+        decision = replace(decision, reason_code=None, reason_text="")
+    elif not (decision.reason_code or decision.reason_text):
         raise Invalid("a reason is needed", field="reason_code")
-    keeps_reason = decision.action in NEEDS_REASON
-    reason = {
-        "reason_code": decision.reason_code if keeps_reason else None,
-        "reason_text": decision.reason_text if keeps_reason else "",
-    }
+    reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
     change(session, comment, decision, actor=actor, now=now, values=reason)
     _tell_author(session, comment, now=now)
     session.flush()
@@ -157,24 +155,22 @@ def change(
         comment.published_at = comment.published_at or now
     for name, value in values.items():
         setattr(comment, name, value)
-    try:
-        session.flush()
-    except StaleDataError:  # another process was first
-        raise StaleVersion(seen=decision.seen_version, current=decision.seen_version + 1) from None
+    _flush(session, decision.seen_version)
     audit.record(
-        session,
-        Subject.COMMENT,
-        comment.id,
-        decision.action,
-        actor=actor,
-        now=now,
-        old_state=old,
-        new_state=new,
-        reason_code=decision.reason_code,
-        note=decision.note,
-    )
+        session, Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
+        old_state=old, new_state=new, reason_code=decision.reason_code,
+        reason_text=decision.reason_text, note=decision.note,
+    )  # fmt: skip
     counters.shift(session, {old: -1, new: 1})
     counters.shift_on_article(session, comment, old, new)
+
+
+def _flush(session: Session, seen_version: int) -> None:
+    """Raises StaleVersion when another process was first."""
+    try:
+        session.flush()
+    except StaleDataError:
+        raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
 def _tell_author(session: Session, comment: Comment, *, now: datetime) -> None:

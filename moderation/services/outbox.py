@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.orm import Session
 
 from models import OutboxMessage
+from moderation.adapters.database import affected
 
 
 class Kind(StrEnum):
@@ -34,3 +35,13 @@ def drop(session: Session, kind: Kind, subject_id: int, *, now: datetime) -> Non
         OutboxMessage.finished_at.is_(None),
     )
     session.execute(waiting.values(finished_at=now))
+
+
+def retry(session: Session, *, now: datetime) -> int:
+    """Begin anew with what failed, also with what was given up; how many. A message that a worker
+    may be sending just now is left alone.
+    """
+    failed = OutboxMessage.last_error.is_not(None)
+    abandoned = and_(OutboxMessage.attempts > 0, OutboxMessage.due_at <= now)
+    again = update(OutboxMessage).where(OutboxMessage.finished_at.is_(None), or_(failed, abandoned))
+    return affected(session.execute(again.values(attempts=0, due_at=now)))

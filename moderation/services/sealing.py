@@ -27,6 +27,9 @@ _WORDS: dict[str, Any] = {
     "reason_code": None,
     "reason_text": "",
 }
+#: The same of its events and of the offices' replies.
+_OF_EVENT: dict[str, Any] = {"note": "", "reason_code": None, "reason_text": ""}
+_OF_REPLY: dict[str, Any] = {"content": "", "signed_as": ""}
 
 
 class Sealer(Protocol):
@@ -54,8 +57,8 @@ def cover(
     decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
-    words["notes"] = _take(_events(session, comment), "note")
-    words["replies"] = _take(_replies(session, comment), "content")
+    words["events"] = _take(_events(session, comment), _OF_EVENT)
+    words["replies"] = _take(_replies(session, comment), _OF_REPLY)
     sealed = SealedComment(
         comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
     )
@@ -67,8 +70,8 @@ def cover(
 def read(
     session: Session, comment_id: int, *, seal: Sealer, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """What is sealed: the comment's columns by name. Every reading leaves an event. Raises
-    NotFound. Flushes.
+    """What is sealed: the comment's columns by name, `events` and `replies` by their ids (as
+    text). Every reading leaves an event. Raises NotFound. Flushes.
     """
     sealed = _load(session, comment_id)
     audit.record(session, Subject.COMMENT, comment_id, "read_sealed", actor=actor, now=now)
@@ -94,8 +97,8 @@ def uncover(
     values = {name: words[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
     decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=values)
-    _put_back(_events(session, comment), "note", words["notes"])
-    _put_back(_replies(session, comment), "content", words["replies"])
+    _put_back(_events(session, comment), words["events"])
+    _put_back(_replies(session, comment), words["replies"])
     session.delete(sealed)
     session.flush()
     return comment
@@ -119,17 +122,21 @@ def _replies(session: Session, comment: Comment) -> Iterable[OfficialReply]:
     ).all()
 
 
-def _take(rows: Iterable[Any], column: str) -> dict[str, str]:
-    """Empty `column` of each row; what stood there by the row's id (as text: it travels
+def _take(rows: Iterable[Any], empty: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Empty the columns named in `empty`; what stood there by the row's id (as text: it travels
     as JSON).
     """
-    taken = {str(row.id): getattr(row, column) for row in rows}
+    taken = {str(row.id): {name: getattr(row, name) for name in empty} for row in rows}
     for row in rows:
-        setattr(row, column, "")
+        _fill(row, empty)
     return taken
 
 
-def _put_back(rows: Iterable[Any], column: str, taken: dict[str, str]) -> None:
+def _put_back(rows: Iterable[Any], taken: dict[str, dict[str, Any]]) -> None:
     for row in rows:
-        if str(row.id) in taken:
-            setattr(row, column, taken[str(row.id)])
+        _fill(row, taken.get(str(row.id), {}))
+
+
+def _fill(row: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)

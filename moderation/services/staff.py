@@ -3,15 +3,16 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
-from moderation.adapters.emails import is_address
-from moderation.domain.errors import Invalid
+from moderation.adapters import addresses
+from moderation.domain.errors import Invalid, NotAllowed
 from moderation.domain.logins import login_name, token_hash
 from moderation.domain.people import LONGEST_NAME, Actor
-from moderation.domain.permissions import Role
+from moderation.domain.permissions import COMMAND_ONLY, Role
 from moderation.domain.text import tidy_line
 from moderation.services import audit
 from moderation.services.audit import Subject
@@ -27,12 +28,13 @@ def add(
     actor: Actor | None,
     now: datetime,
 ) -> Staff:
-    """A new member of staff. Raises Invalid (field `email`) when the address is taken. Flushes."""
+    """A new member of staff. Raises Invalid when the address is taken or none (field `email`) or
+    the name has no fitting length, NotAllowed for a role that only commands give. Flushes.
+    """
+    _refuse_at_a_desk(actor, role)
     email = login_name(email)
     name = tidy_line(name)
     _expect_person(email, name)
-    if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
-        raise Invalid("this address has an account already", field="email")
     person = Staff(
         email=email,
         name=name,
@@ -41,15 +43,18 @@ def add(
         is_active=True,
         created_at=now,
     )
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        raise Invalid("this address has an account already", field="email") from None
     audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
     session.flush()
     return person
 
 
 def _expect_person(email: str, name: str) -> None:
-    if not is_address(email):
+    if addresses.normal_form(email) is None:
         raise Invalid(f"{email!r} is no mail address", field="email")
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(f"a name has 1 to {LONGEST_NAME} characters", field="name")
@@ -58,17 +63,22 @@ def _expect_person(email: str, name: str) -> None:
 def set_password(
     session: Session, person: Staff, password_hash: str, *, actor: Actor | None, now: datetime
 ) -> None:
-    """Replace the password and end every login of that person. Flushes."""
+    """Replace the password and end every login of that person. Raises NotAllowed. Flushes."""
+    if actor is None or actor.id != person.id:
+        _refuse_at_a_desk(actor, person.role)
     person.password_hash = password_hash
     end_sessions(session, person)
     audit.record(session, Subject.STAFF, person.id, "set_password", actor=actor, now=now)
     session.flush()
 
 
-def set_role(session: Session, person: Staff, role: Role, *, actor: Actor, now: datetime) -> None:
-    """Give another role; running logins follow at once. Flushes."""
+def set_role(
+    session: Session, person: Staff, role: Role, *, actor: Actor | None, now: datetime
+) -> None:
+    """Give another role; running logins follow at once. Raises NotAllowed. Flushes."""
     if person.role is role:
         return
+    _refuse_at_a_desk(actor, person.role, role)
     note = f"{person.role} -> {role}"
     person.role = role
     audit.record(session, Subject.STAFF, person.id, "set_role", actor=actor, now=now, note=note)
@@ -76,11 +86,12 @@ def set_role(session: Session, person: Staff, role: Role, *, actor: Actor, now: 
 
 
 def set_active(
-    session: Session, person: Staff, wanted: bool, *, actor: Actor, now: datetime
+    session: Session, person: Staff, wanted: bool, *, actor: Actor | None, now: datetime
 ) -> None:
-    """Let somebody in again, or shut them out and end their logins. Flushes."""
+    """Let somebody in again, or shut them out and end their logins. Raises NotAllowed. Flushes."""
     if person.is_active == wanted:
         return
+    _refuse_at_a_desk(actor, person.role)
     person.is_active = wanted
     if not wanted:
         end_sessions(session, person)
@@ -93,6 +104,12 @@ def set_active(
         now=now,
     )
     session.flush()
+
+
+def _refuse_at_a_desk(actor: Actor | None, *roles: Role) -> None:
+    """Commands act as nobody; whoever is somebody sits at a desk."""
+    if actor is not None and not COMMAND_ONLY.isdisjoint(roles):
+        raise NotAllowed
 
 
 def open_session(session: Session, person: Actor, *, lifetime: timedelta, now: datetime) -> str:

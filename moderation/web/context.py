@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, flash, g
+from flask import current_app, flash, g, request
 from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from moderation.adapters import database
 from moderation.adapters.toolbox import Toolbox
+from moderation.domain.pages import Mark
 from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
@@ -55,6 +56,12 @@ def tell(message: str, kind: str = "message") -> None:
     """Show `message` on the next page. A cookie holds 4 KB: only the last few are kept."""
     flash(message, kind)
     cookie[_TOLD] = cookie[_TOLD][-3:]
+
+
+def mark_of(name: str) -> Mark | None:
+    """The place in a list that the address asks for. Raises Invalid when it is none of ours."""
+    text = request.args.get(name, "")
+    return Mark.parse(text) if text else None
 
 
 def me() -> Person:

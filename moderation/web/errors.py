@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from flask import Flask, make_response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from moderation.domain import errors as domain
-from moderation.extensions import db
-from moderation.web.context import settings
+from moderation.web import logins
+from moderation.web.context import give_up, settings
 from moderation.web.request_log import request_id
-from moderation.web.words import gettext
+from moderation.web.words import lazy_gettext
 
 _log = structlog.get_logger()
 
@@ -32,10 +34,84 @@ _WRITTEN = ("title", "content", "reason_text", "note", "lead", "body", "signed_a
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What an error page says: one line, and what to do now."""
+    """What an error page says: one line, and what to do now; in words or lazy words."""
 
-    title: str
-    text: str
+    title: Any
+    text: Any
+
+
+_TO_ANYBODY = {
+    400: ErrorPage(
+        lazy_gettext("Trang này đã mở quá lâu, hoặc trình duyệt chặn cookie"),
+        lazy_gettext(
+            "Mở lại trang trước rồi gửi lại. Nếu vẫn không được, cho phép cookie của trang này."
+        ),
+    ),
+    401: ErrorPage(
+        lazy_gettext("Phiên làm việc đã hết"),
+        lazy_gettext("Thao tác vừa rồi chưa được thực hiện. Anh/chị đăng nhập lại rồi làm tiếp."),
+    ),
+    403: ErrorPage(
+        lazy_gettext("Trang này không dành cho anh/chị"),
+        lazy_gettext("Trang này không có, hoặc không dành cho đơn vị của anh/chị."),
+    ),
+    404: ErrorPage(
+        lazy_gettext("Không tìm thấy trang"),
+        lazy_gettext(
+            "Địa chỉ có thể đã đổi, hoặc bài viết không còn đăng."
+            " Ông/bà thử về trang chủ hoặc tra cứu bằng mã."
+        ),
+    ),
+    405: ErrorPage(
+        lazy_gettext("Trang này không nhận cách gửi đó"),
+        lazy_gettext("Ông/bà quay lại trang trước."),
+    ),
+    409: ErrorPage(
+        lazy_gettext("Có người vừa thay đổi nội dung này"),
+        lazy_gettext("Thao tác chưa được thực hiện. Mở lại trang để xem thay đổi."),
+    ),
+    413: ErrorPage(
+        lazy_gettext("Nội dung gửi lên quá lớn"),
+        lazy_gettext("Quay lại trang trước: phần đã viết vẫn còn trong ô. Rút gọn rồi gửi lại."),
+    ),
+    422: ErrorPage(
+        lazy_gettext("Có chỗ cần sửa"), lazy_gettext("Quay lại trang trước, sửa rồi gửi lại.")
+    ),
+    429: ErrorPage(
+        lazy_gettext("Gửi quá nhiều lần trong thời gian ngắn"),
+        lazy_gettext("Ông/bà đợi một lát rồi thử lại. Phần đã viết không mất."),
+    ),
+    503: ErrorPage(
+        lazy_gettext("Hệ thống đang bận"),
+        lazy_gettext("Nội dung chưa được lưu. Ông/bà đợi vài giây rồi gửi lại."),
+    ),
+}
+_BROKEN = ErrorPage(
+    lazy_gettext("Hệ thống gặp lỗi"),
+    lazy_gettext("Chúng tôi đã ghi nhận lỗi này. Ông/bà thử lại sau ít phút."),
+)
+#: Where somebody at the desk is spoken to otherwise than a citizen.
+_TO_STAFF = {
+    404: ErrorPage(
+        _TO_ANYBODY[404].title,
+        lazy_gettext(
+            "Địa chỉ có thể đã đổi, hoặc nội dung này không còn ở đây."
+            " Anh/chị tìm lại từ “Việc của tôi”."
+        ),
+    ),
+    405: ErrorPage(_TO_ANYBODY[405].title, lazy_gettext("Anh/chị quay lại trang trước.")),
+    429: ErrorPage(
+        _TO_ANYBODY[429].title,
+        lazy_gettext("Anh/chị đợi một lát rồi thử lại. Phần đã viết không mất."),
+    ),
+    503: ErrorPage(
+        _TO_ANYBODY[503].title,
+        lazy_gettext("Nội dung chưa được lưu. Anh/chị đợi vài giây rồi gửi lại."),
+    ),
+}
+_BROKEN_TO_STAFF = ErrorPage(
+    _BROKEN.title, lazy_gettext("Lỗi này đã được ghi nhận. Anh/chị thử lại sau ít phút.")
+)
 
 
 def register(app: Flask) -> None:
@@ -99,72 +175,37 @@ def _places(error: Exception) -> list[str]:
 
 def page(status: HTTPStatus) -> Response:
     """The error page for `status`, with what was typed in the request, in a response of its own."""
-    db.session.rollback()
-    words = _words(status)
-    typed = [] if request.method == "GET" else _typed(status)
-    body = render_template(
-        "errors/page.html", status=status.value, words=words, typed=typed, request_id=request_id()
-    )
+    give_up()
+    try:
+        body = _rendered(status, at_the_desk=bool(current_user.is_authenticated))
+    except SQLAlchemyError:  # who is logged in can't be asked now; the plain page asks nothing
+        give_up()
+        logins.forget_who()
+        body = _rendered(status, at_the_desk=False)
     response = make_response(body, status.value)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _typed(status: HTTPStatus) -> list[str]:
-    """What was written in the form, long or short; a body that was too large was never read."""
-    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return []
+def _rendered(status: HTTPStatus, *, at_the_desk: bool) -> str:
+    too_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE  # then the body was never read
+    return render_template(
+        "errors/page.html",
+        frame="staff/base.html" if at_the_desk else "base.html",
+        at_the_desk=at_the_desk,
+        status=status.value,
+        words=_words(status, at_the_desk=at_the_desk),
+        typed=[] if request.method == "GET" or too_large else typed_words(),
+        request_id=request_id(),
+    )
+
+
+def typed_words() -> list[str]:
+    """What was written in the form that was sent, long or short, to be shown again."""
     return [text for name in _WRITTEN if (text := request.form.get(name, "").strip())]
 
 
-def _words(status: HTTPStatus) -> ErrorPage:
-    known = {
-        400: ErrorPage(
-            gettext("Trang này đã mở quá lâu, hoặc trình duyệt chặn cookie"),
-            gettext(
-                "Mở lại trang trước rồi gửi lại. Nếu vẫn không được, cho phép cookie của trang này."
-            ),
-        ),
-        401: ErrorPage(
-            gettext("Phiên làm việc đã hết"),
-            gettext("Thao tác vừa rồi chưa được thực hiện. Anh/chị đăng nhập lại rồi làm tiếp."),
-        ),
-        403: ErrorPage(
-            gettext("Trang này không dành cho anh/chị"),
-            gettext("Trang này không có, hoặc không dành cho đơn vị của anh/chị."),
-        ),
-        404: ErrorPage(
-            gettext("Không tìm thấy trang"),
-            gettext(
-                "Địa chỉ có thể đã đổi, hoặc bài viết không còn đăng."
-                " Ông/bà thử về trang chủ hoặc tra cứu bằng mã."
-            ),
-        ),
-        405: ErrorPage(
-            gettext("Trang này không nhận cách gửi đó"), gettext("Ông/bà quay lại trang trước.")
-        ),
-        409: ErrorPage(
-            gettext("Có người vừa thay đổi nội dung này"),
-            gettext("Thao tác chưa được thực hiện. Mở lại trang để xem thay đổi."),
-        ),
-        413: ErrorPage(
-            gettext("Nội dung gửi lên quá lớn"),
-            gettext("Quay lại trang trước: phần đã viết vẫn còn trong ô. Rút gọn rồi gửi lại."),
-        ),
-        422: ErrorPage(
-            gettext("Có chỗ cần sửa"), gettext("Quay lại trang trước, sửa rồi gửi lại.")
-        ),
-        429: ErrorPage(
-            gettext("Gửi quá nhiều lần trong thời gian ngắn"),
-            gettext("Ông/bà đợi một lát rồi thử lại. Phần đã viết không mất."),
-        ),
-        503: ErrorPage(
-            gettext("Hệ thống đang bận"),
-            gettext("Nội dung chưa được lưu. Ông/bà đợi vài giây rồi gửi lại."),
-        ),
-    }
-    fallback = ErrorPage(
-        gettext("Hệ thống gặp lỗi"),
-        gettext("Chúng tôi đã ghi nhận lỗi này. Ông/bà thử lại sau ít phút."),
-    )
-    return known.get(status.value, fallback)
+def _words(status: HTTPStatus, *, at_the_desk: bool) -> ErrorPage:
+    if at_the_desk and status.value in _TO_STAFF:
+        return _TO_STAFF[status.value]
+    return _TO_ANYBODY.get(status.value) or (_BROKEN_TO_STAFF if at_the_desk else _BROKEN)

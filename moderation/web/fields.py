@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from moderation.adapters.emails import is_address
+from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import PASSWORD_LENGTHS, check_password
@@ -107,8 +107,8 @@ def phone(_form: BaseForm, field: Field) -> None:
 
 
 def email(_form: BaseForm, field: Field) -> None:
-    """Accept an address a mail can be sent to; nothing is looked up."""
-    if field.data and not is_address(field.data):
+    """Accept an address a mail can be sent to; the view stores the normal form."""
+    if field.data and addresses.normal_form(field.data) is None:
         raise ValidationError(gettext("Địa chỉ e-mail chưa đúng. Ví dụ: ten@example.com."))
 
 

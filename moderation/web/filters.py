@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from markupsafe import Markup, escape
 
+from moderation.adapters.phones import local_form
 from moderation.domain.masking import mask_email, mask_phone
 from moderation.domain.text import shorten
 from moderation.web.context import now
@@ -24,7 +25,8 @@ def register(app: Flask) -> None:
     """Give the filters to the templates; local time is made here and nowhere else."""
     time_tag = _time_tags(app.extensions["toolbox"].settings.zone)
     app.add_template_filter(time_tag, "time_tag")
-    for each in (age, number, paragraphs, put, shorten, initials, mask_phone, mask_email):
+    plain = (age, ago, number, paragraphs, put, shorten, initials)
+    for each in (*plain, local_form, mask_phone, mask_email):
         app.add_template_filter(each)
 
 
@@ -44,6 +46,14 @@ def _time_tags(zone: ZoneInfo) -> Callable[..., Markup]:
 def age(moment: datetime) -> str:
     """How long ago, in the two largest units: 1 giờ 50 phút."""
     return duration(now() - moment)
+
+
+def ago(moment: datetime) -> str:
+    """The same as a moment of the past, to follow a verb: 1 giờ 50 phút trước, vừa xong."""
+    span = now() - moment
+    if span < timedelta(minutes=1):
+        return gettext("vừa xong")
+    return gettext("%(age)s trước", age=duration(span))
 
 
 def duration(span: timedelta) -> str:

@@ -2,21 +2,33 @@
 writes.
 """
 
+import string
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, make_response, request
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
+from werkzeug.routing import IntegerConverter, Map
 from wtforms import ValidationError
 
 from moderation.adapters import database
 from moderation.domain.errors import NotAllowed, NotFound
+from moderation.domain.pages import LARGEST_ID
 from moderation.domain.permissions import Permission, allows
 from moderation.extensions import csrf, login_manager
 from moderation.web.context import session, settings, tools
+
+
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address: a number a row can have; a larger one is no address of ours."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_ID, **options})
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -116,13 +128,29 @@ def address() -> str:
 
 
 def register(app: Flask) -> None:
-    """Run the two decisions that come before any statement of a request."""
-    app.before_request(_only_loopback_while_testing)
+    """Run what comes before any statement of a request: its address in order, two decisions."""
+    app.before_request(_spell_out_raw_bytes)
+    app.before_request(_refuse_nul)
+    app.before_request(_only_this_machine)
     app.before_request(_decide_writing)
 
 
-def _only_loopback_while_testing() -> None:
-    if settings().testing and not settings().testing_bind and not settings().is_loopback(address()):
+def _spell_out_raw_bytes() -> None:
+    """A byte nobody may send as it is counts as if it had been percent-encoded."""
+    request.query_string = quote(request.query_string, safe=string.punctuation).encode()
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL holds no text with this sign in it, so nothing can be there."""
+    if "\0" in request.path:
+        abort(404)
+
+
+def _only_this_machine() -> None:
+    """While testing and in development, however the server was started."""
+    known = settings()
+    guarded = known.testing or not known.is_production
+    if guarded and not known.testing_bind and not known.is_loopback(address()):
         abort(403)
 
 

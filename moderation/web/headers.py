@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
@@ -14,6 +17,7 @@ _POLICY = (
     " frame-ancestors 'none'; img-src 'self' data:; media-src 'self'; manifest-src 'self';"
     " script-src {scripts}; style-src 'self'"
 )
+_FOR_EVER = "max-age=315360000, public, immutable"
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -39,6 +43,31 @@ def private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+class KeepHashed:
+    """A static file asked for with its content's hash may be kept for ever; asked for without, or
+    with an old one, only as long as the file server says.
+    """
+
+    def __init__(self, files: WSGIApplication) -> None:
+        self._files = files
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if not path.startswith("/static/") or not query.startswith("v="):
+            return self._files(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            if (
+                status.startswith(("2", "304"))
+                and query == f"v={_digest(path.removeprefix('/static/'))}"
+            ):
+                headers = [pair for pair in headers if pair[0] != "Cache-Control"]
+                headers.append(("Cache-Control", _FOR_EVER))
+            return start_response(status, headers, *more)
+
+        return self._files(environ, start)
 
 
 @cache

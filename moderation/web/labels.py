@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from flask import Flask
+from markupsafe import Markup
 
 from moderation.domain.article_states import ArticleState
 from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
-from moderation.web.context import tools
+from moderation.web.context import settings, tools
 from moderation.web.fields import errors_of
 from moderation.web.locale import language
 from moderation.web.words import gettext
@@ -26,17 +27,27 @@ def register(app: Flask) -> None:
     """Give the labels to the templates."""
     app.jinja_env.globals.update(
         comment_badge=comment_badge,
+        author_badge=author_badge,
         comment_state=CommentState,
         article_badge=article_badge,
         role_label=role_label,
         event_label=event_label,
         reason_sentence=reason_sentence,
         form_errors=errors_of,
+        lang_of=lang_of,
     )
 
 
+def lang_of(written_in: str = "") -> Markup:
+    """The `lang` attribute of words not in the page's language, so that they are read aloud
+    right; without `written_in`, of what the house itself writes: articles, replies, reasons.
+    """
+    written_in = written_in or settings().languages[0]
+    return Markup("") if written_in == language() else Markup(' lang="{}"').format(written_in)
+
+
 def comment_badge(state: CommentState) -> Badge:
-    """The badge of a comment's state, for staff and author alike."""
+    """The badge of a comment's state."""
     return {
         CommentState.PENDING: Badge("wait", "clock", gettext("Chờ duyệt")),
         CommentState.PUBLISHED: Badge("done", "check", gettext("Đã đăng")),
@@ -45,6 +56,13 @@ def comment_badge(state: CommentState) -> Badge:
         CommentState.TAKEN_DOWN: Badge("no", "eye-off", gettext("Đã gỡ")),
         CommentState.SEALED: Badge("seal", "lock", gettext("Luồng bảo mật")),
     }[state]
+
+
+def author_badge(state: CommentState) -> Badge:
+    """The same for whoever holds the receipt: it must not say that somebody was denounced."""
+    if state is CommentState.SEALED:
+        return Badge("work", "send", gettext("Đã chuyển"))
+    return comment_badge(state)
 
 
 def article_badge(state: ArticleState) -> Badge:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import Flask, g, has_request_context, redirect, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from moderation.web.context import settings
@@ -46,7 +48,13 @@ def register(app: Flask) -> None:
     app.context_processor(_for_templates)
     offered = app.extensions["toolbox"].settings.languages
     names = {code: _capital(str(Locale.parse(code).display_name)) for code in offered}
-    app.jinja_env.globals.update(languages=names)
+    app.jinja_env.globals.update(languages=names, with_choice=with_choice)
+
+
+def with_choice(name: str, value: str) -> str:
+    """The address of this page with a choice of language or theme: the rest of it stays."""
+    rest = [pair for pair in request.args.items(multi=True) if pair[0] not in ("lang", "theme")]
+    return "?" + urlencode([*rest, (name, value)])
 
 
 def _capital(name: str) -> str:
@@ -62,12 +70,7 @@ def _remember_choice() -> Response | None:
         "lang": (kept.pop("lang", ""), settings().languages),
         "theme": (kept.pop("theme", ""), THEMES),
     }
-    query = "&".join(
-        part
-        for part in request.query_string.decode().split("&")
-        if not part.startswith(("lang=", "theme="))
-    )
-    back = redirect(request.path + (f"?{query}" if query else ""), code=303)
+    back = redirect(_own_address(kept), code=303)
     for name, (value, allowed) in choices.items():
         if value in allowed:
             back.set_cookie(
@@ -79,6 +82,15 @@ def _remember_choice() -> Response | None:
                 secure=settings().is_production,
             )
     return back
+
+
+def _own_address(asked: MultiDict[str, str]) -> str:
+    """This page with what else was asked. However the path was spelled, it stays on this site:
+    browsers drop tabs and line ends, and two slashes in front name a host.
+    """
+    path = quote("/" + request.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
+    query = urlencode(list(asked.items(multi=True)))
+    return f"{path}?{query}" if query else path
 
 
 def _for_templates() -> dict[str, Any]:

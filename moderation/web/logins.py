@@ -4,10 +4,12 @@ login.
 
 from datetime import datetime, timedelta
 
+import structlog
 from flask import Flask, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
@@ -22,6 +24,7 @@ from moderation.services import staff as staff_services
 from moderation.web.context import commit, now, session, settings, tell
 from moderation.web.words import gettext
 
+_log = structlog.get_logger()
 _TOUCH_EVERY = timedelta(minutes=5)
 
 
@@ -83,6 +86,13 @@ def log_out() -> None:
     cookie.clear()
 
 
+def forget_who() -> None:
+    """For the rest of this request nobody is logged in: the database could not be asked, and
+    rendering a page would ask it again.
+    """
+    g._login_user = Stranger()
+
+
 def _load(token: str) -> SignedIn | None:
     idle = timedelta(minutes=settings().staff_idle_minutes)
     login = staff_queries.session_for(session(), token, idle=idle, now=now())
@@ -92,15 +102,25 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _touch(response: Response) -> Response:
-    """Note that the login is used, at most every five minutes, in a transaction of its own."""
+    """Note that the login is used, at most every five minutes, in a transaction of its own.
+
+    What was answered stands: when the database is busy, the next request notes it.
+    """
     person = g.get("_login_user")  # only if this request asked who it is
     if isinstance(person, SignedIn) and person.seen_at and now() - person.seen_at > _TOUCH_EVERY:
         session().rollback()  # a refused form may still hold the write lock
-        with for_writing(db.session.session_factory()) as apart:
-            mine = StaffSession.token_hash == token_hash(person.token)
-            apart.execute(update(StaffSession).where(mine).values(seen_at=now()))
-            apart.commit()
+        try:
+            _note_use(person.token)
+        except OperationalError as error:
+            _log.warning("login not noted as used", error=type(error.orig).__name__)
     return response
+
+
+def _note_use(token: str) -> None:
+    with for_writing(db.session.session_factory()) as apart:
+        mine = StaffSession.token_hash == token_hash(token)
+        apart.execute(update(StaffSession).where(mine).values(seen_at=now()))
+        apart.commit()
 
 
 def _ask_to_log_in() -> Response:

@@ -58,14 +58,18 @@ def register(app: Flask) -> None:
 
 def under(session: Session, article: AnyRow, *, after: Mark | None) -> RenderedThreads:
     """The published threads under `article`, a row of `queries.articles.public`."""
+    if after is not None:  # anybody can name as many places as they like; few read on
+        return _rendered(session, article, after)
     memory = cast(ThreadMemory, current_app.extensions["thread_memory"])
-    key = (article.id, article.thread_version, article.comments_open, language(), after)
+    key = (article.id, article.thread_version, article.comments_open, language())
     known = memory.get(key)
     if known is None:
-        page = comment_queries.threads(session, article.id, after=after)
-        html = render_template(
-            "public/_threads.html", threads=page.rows, is_open=article.comments_open
-        )
-        known = RenderedThreads(Markup(html if page.rows else ""), page.next)  # noqa: S704 - escaped by the template
+        known = _rendered(session, article, None)
         memory.put(key, known)
     return known
+
+
+def _rendered(session: Session, article: AnyRow, after: Mark | None) -> RenderedThreads:
+    page = comment_queries.threads(session, article.id, after=after)
+    html = render_template("public/_threads.html", threads=page.rows, is_open=article.comments_open)
+    return RenderedThreads(Markup(html if page.rows else ""), page.next)  # noqa: S704 - escaped by the template

@@ -1,5 +1,4 @@
 import threading
-import time
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
@@ -104,36 +103,6 @@ def test_a_writer_becomes_a_reader_only_between_transactions(engine):
     with for_writing(DeskSession(engine)) as other:
         other.execute(text("UPDATE n SET v = 2"))
         other.commit()
-
-
-def test_an_emptied_log_holds_nothing_that_was_overwritten(engine, tmp_path):
-    with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE t (words TEXT)")
-        connection.exec_driver_sql("INSERT INTO t VALUES ('điều kín')")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE t SET words = ''")
-
-    assert database.try_to_empty_log(engine)
-
-    assert not [file for file in tmp_path.iterdir() if "điều kín".encode() in file.read_bytes()]
-
-
-def test_a_log_somebody_reads_or_writes_is_left_at_once(engine):
-    with DeskSession(engine) as reader, for_writing(DeskSession(engine)) as writer:
-        reader.execute(text("SELECT v FROM n"))
-        writer.execute(text("UPDATE n SET v = 5"))
-        began = time.monotonic()
-        while_written = database.try_to_empty_log(engine)
-        writer.commit()
-        while_read = database.try_to_empty_log(engine)
-
-        assert (while_written, while_read) == (False, False)
-        assert time.monotonic() - began < 1
-
-
-def test_postgresql_has_no_log_to_empty(app, session):
-    if session.get_bind().dialect.name == "postgresql":
-        assert database.try_to_empty_log(session.get_bind().engine)
 
 
 def test_inserting_what_is_there_changes_nothing(session):

@@ -1,4 +1,6 @@
 import email
+import os
+from datetime import UTC, datetime
 from email import policy
 
 import pytest
@@ -76,3 +78,14 @@ def test_without_a_server_mails_become_files(tmp_path):
 def test_an_address_that_is_no_mail_server_is_refused(url, tmp_path):
     with pytest.raises(SettingsError, match="PORTAL_SMTP_URL"):
         mail.mailer_for(url, tmp_path)
+
+
+def test_files_of_old_mails_go_and_new_ones_stay(tmp_path):
+    mailer = mail.mailer_for("", tmp_path)
+    for number in (1, 2):
+        mailer.send(message(number))
+    os.utime(next(tmp_path.glob("*1.eml")), (0, 0))
+
+    mailer.forget(datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert len(list(tmp_path.glob("*.eml"))) == 1

@@ -27,9 +27,25 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 def test_keys_are_made_once_and_read_by_their_owner_only(tmp_path):
     first = keys.secret_key(tmp_path, create=True)
 
-    assert keys.secret_key(tmp_path, create=False) == first
-    assert stat.S_IMODE((tmp_path / "keys" / "secret_key").stat().st_mode) == 0o600
+    made = tmp_path / "keys" / "development_secret_key"
+    assert keys.secret_key(tmp_path, create=True) == first
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert len(first) > 50
+
+
+def test_a_key_that_development_made_is_none_for_production(tmp_path):
+    keys.secret_key(tmp_path, create=True)
+    keys.sealed_keys(tmp_path, create=True)
+
+    assert keys.secret_key(tmp_path, create=False) == ""
+    assert keys.sealed_keys(tmp_path, create=False) == ()
+
+
+def test_a_key_that_a_person_put_there_serves_both(tmp_path):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "secret_key").write_text("given\n")
+
+    assert [keys.secret_key(tmp_path, create=made) for made in (True, False)] == ["given"] * 2
 
 
 def test_a_key_is_not_made_unasked(tmp_path):
@@ -129,6 +145,18 @@ def test_a_limit_that_cannot_be_read_is_refused():
 )
 def test_numbers_are_read_as_written_in_vietnam(typed, kept):
     assert phones.normal_form(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("+84900000301", "0900 000 301"),
+        ("+33123456789", "+33 1 23 45 67 89"),
+        ("không rõ", "không rõ"),
+    ],
+)
+def test_a_telephone_number_is_shown_as_people_write_it(kept, shown):
+    assert phones.local_form(kept) == shown
 
 
 # Markdown

@@ -145,3 +145,33 @@ def test_the_font_is_ours_and_arrives(tab):
     reader.wait_until("document.fonts.status === 'loaded'")
     assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"', 'Ễậ')")
     assert page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length") >= 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_button_that_opens_the_reasons_stays_in_its_place(tab, width):
+    desk = tab(width=width).log_in("moderator").open("/staff/comments")
+    button = desk.page.locator(".ln-mod .ln-more summary").first
+    before = button.bounding_box()
+
+    button.click()
+
+    assert button.bounding_box() == before
+    assert desk.page.locator(".ln-mod .ln-more-in").first.is_visible()
+
+
+@pytest.mark.parametrize("role", list(DESK))
+def test_on_a_phone_the_head_of_the_desk_is_two_rows_and_all_of_it_is_reached(tab, role):
+    desk = tab(width=360).log_in(role)
+
+    assert desk.page.locator(".ln-dtop").bounding_box()["height"] < 110
+    last = desk.page.locator(".ln-dnav a").last
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box["x"] + box["width"] <= 360
+
+
+def test_on_a_phone_every_cell_of_a_table_says_what_it_is(tab):
+    desk = tab(width=360).log_in("administrator").open("/staff/people")
+
+    heading = "getComputedStyle(document.querySelector('.ln-table td'), '::before').content"
+    assert desk.page.evaluate(heading) == '"E-mail"'

@@ -4,6 +4,8 @@ import pytest
 
 from app import create_app
 from models import Article, Comment, Event, Staff
+from moderation.cli import serve
+from moderation.cli.workshop import workshop_for
 from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
 from moderation.services import counters
@@ -89,6 +91,60 @@ def test_no_role_of_this_version_belongs_to_an_agency(run):
     assert "no agency" in result.output
 
 
+def change(run, command, *more, password="mat khau moi dai"):
+    return run("staff", command, "thu@example.org", *more, input=password + "\n")
+
+
+def test_the_command_line_makes_a_confidential_officer_with_a_password_of_their_own(run, session):
+    add(run)
+    before = session.query(Staff).one().password_hash
+
+    refused = change(run, "set-role", "--role", "confidential-officer")
+    result = change(run, "set-role", "--role", "confidential-officer", "--password-stdin")
+
+    session.expire_all()
+    person = session.query(Staff).one()
+    assert (refused.exit_code, "--password-stdin" in refused.output) == (1, True)
+    assert (result.exit_code, person.role) == (0, Role.CONFIDENTIAL_OFFICER)
+    assert person.password_hash != before
+
+
+def test_the_command_line_sets_passwords_and_locks_and_unlocks(run, session):
+    add(run, role="confidential-officer")
+    before = session.query(Staff).one().password_hash
+
+    results = [
+        change(run, "set-password", "--password-stdin"),
+        change(run, "lock"),
+        change(run, "unlock"),
+        change(run, "lock"),
+    ]
+
+    session.expire_all()
+    person = session.query(Staff).one()
+    events = [event.action for event in session.query(Event).order_by(Event.id)]
+    assert [result.exit_code for result in results] == [0, 0, 0, 0]
+    assert (person.password_hash != before, person.is_active) == (True, False)
+    assert events == ["add", "set_password", "deactivate", "activate", "deactivate"]
+
+
+@pytest.mark.parametrize("command", ["set-password", "set-role", "lock", "unlock"])
+def test_nobody_with_that_address_is_explained(run, command):
+    more = {"set-password": ["--password-stdin"], "set-role": ["--role", "moderator"]}
+
+    result = change(run, command, *more.get(command, []))
+
+    assert (result.exit_code, "has no account" in result.output) == (1, True)
+
+
+def test_a_short_password_is_explained_at_the_command_line_too(run, session):
+    add(run)
+
+    result = change(run, "set-password", "--password-stdin", password="ngan")
+
+    assert (result.exit_code, "10 to 200" in result.output) == (1, True)
+
+
 def test_articles_are_imported_and_imported_again(run, session, tmp_path):
     path = tmp_path / "tin.txt"
     path.write_text(PAGE)
@@ -154,6 +210,30 @@ def test_demo_content_is_in_every_state_with_true_histories(run, session):
     assert session.query(Staff).count() == len(Role)
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_no_answer_of_the_demo_is_older_than_what_it_answers(run, session, seed):
+    run("demo", "seed", "--comments", "200", "--seed", seed)
+
+    answers = rows(
+        session,
+        "SELECT answer.submitted_at, parent.published_at FROM comment AS answer"
+        " JOIN comment AS parent ON parent.id = answer.parent_id"
+        " UNION ALL SELECT reply.published_at, comment.published_at FROM official_reply AS reply"
+        " JOIN comment ON comment.id = reply.comment_id",
+    )
+    assert len(answers) > 10
+    assert not [pair for pair in answers if pair[0] <= pair[1]]
+
+
+def test_no_article_of_the_demo_is_signed_by_somebody_who_writes_none(run, session):
+    from moderation.domain.permissions import Permission, allows
+
+    run("demo", "seed")
+
+    writers = {p.name for p in session.query(Staff) if allows(p.role, Permission.WRITE_ARTICLES)}
+    assert {article.byline for article in session.query(Article)} <= writers
+
+
 def test_the_same_seed_makes_the_same_content(run, session):
     def content():
         return [(row.title, row.state) for row in session.query(Comment).order_by(Comment.id)]
@@ -212,9 +292,8 @@ def test_a_check_names_what_is_wrong(app, run, session, article, monkeypatch):
     result = run("check")
 
     assert result.exit_code == 1
-    assert [word in result.output for word in ("PORTAL_SITENAME", "https", "counters: spam")] == [
-        True
-    ] * 3
+    wrong = ("PORTAL_SITENAME", "https", "PORTAL_SMTP_URL", "counters: spam")
+    assert [word in result.output for word in wrong] == [True] * 4
     run("comments", "recount")
     assert "counters" not in run("check").output
 
@@ -223,6 +302,26 @@ def test_a_check_notices_missing_migrations(run, monkeypatch):
     monkeypatch.setattr("moderation.adapters.schema.is_at_head", lambda _connection: False)
 
     assert "migrations are missing" in run("check").output
+
+
+@pytest.mark.parametrize(
+    ("env", "given", "links"),
+    [
+        ("development", "", "http://127.0.0.1:8300"),
+        ("development", "http://127.0.0.1:9999", "http://127.0.0.1:8000"),
+        ("production", "", "http://127.0.0.1:8000"),
+    ],
+)
+def test_links_in_mails_lead_to_what_development_serves(app, monkeypatch, env, given, links):
+    tools = app.extensions["toolbox"]
+    kept = replace(tools, settings=replace(tools.settings, env=env))
+    monkeypatch.setitem(app.extensions, "toolbox", kept)
+    monkeypatch.setenv("PORTAL_BASE_URL", given)
+
+    with app.app_context():
+        serve._link_to(app, "http://127.0.0.1:8300")
+
+    assert workshop_for(app).post.base_url == links
 
 
 def test_what_waits_to_be_told_is_printed(run, session):

@@ -1,17 +1,21 @@
 """A large fill is true: a sample of it keeps every promise that the services keep."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bench.fill import fill
-from models import Comment, Event
+from models import Article, Comment, Event
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import CommentAction, CommentState, move
 from moderation.services import counters
+from tests import factories
 
 
 @pytest.fixture
 def filled(session):
+    if session.get_bind().dialect.name == "postgresql":  # as in a database of its own
+        for table in ("article", "comment"):
+            session.execute(text(f"ALTER SEQUENCE {table}_id_seq RESTART"))
     fill(session.connection(), 260)
     return session.scalars(select(Comment).order_by(Comment.id)).all()
 
@@ -59,6 +63,16 @@ def test_answers_stand_one_level_deep_under_their_own_article(session, filled):
         parent = by_id[answer.parent_id]
         assert parent.parent_id is None
         assert (parent.article_id, parent.state) == (answer.article_id, CommentState.PUBLISHED)
+
+
+def test_people_go_on_writing_after_a_fill(session, filled):
+    article = session.get(Article, filled[0].article_id)
+
+    written = factories.comment(session, article)
+    another = factories.article(session, "Bài viết sau")
+
+    assert written.id > max(comment.id for comment in filled)
+    assert another.id > article.id
 
 
 def test_a_second_fill_adds_to_the_first(session, filled):

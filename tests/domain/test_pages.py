@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.domain.errors import Invalid
-from moderation.domain.pages import Mark, Page
+from moderation.domain.pages import Mark, Page, _base36
 
 moments = st.datetimes(
     datetime(1950, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
@@ -40,3 +40,22 @@ def test_a_full_page_knows_where_the_next_begins():
     page = Page.cut([(day, 1), (day, 2), (day, 3)], 2, key=lambda row: row)
 
     assert page == Page([(day, 1), (day, 2)], Mark(day, 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-zzzzzzzzzzzzzzzzzzzz",
+        f"1-{_base36(2**63)}",
+        "zzzzzzzzzzzzzzzz-1",
+        "1_0-1",
+        "1- 1",
+        "1-A",
+        "01-1",
+        "1-+1",
+        "١-1",
+    ],
+)
+def test_what_no_mark_writes_is_no_place_and_no_database_sees_it(text):
+    with pytest.raises(Invalid):
+        Mark.parse(text)

@@ -45,6 +45,26 @@ def test_models_equal_the_newest_migration(house):
     assert differences == []
 
 
+def test_the_newest_migration_has_every_check_of_the_models(house):
+    """The comparison above does not look at CHECKs."""
+    wanted = {
+        (table.name, str(rule.name))
+        for table in Base.metadata.tables.values()
+        for rule in table.constraints
+        if isinstance(rule, sa.CheckConstraint)
+    }
+    inspector = sa.inspect(db.engine)
+
+    found = {
+        (table, str(rule["name"]))
+        for table in inspector.get_table_names()
+        for rule in inspector.get_check_constraints(table)
+    }
+
+    assert ("captcha", "ck_captcha_attempts") in wanted
+    assert found == wanted
+
+
 def test_migrations_are_numbered_without_gaps():
     assert [file.name[:4] for file in VERSIONS] == [
         f"{number:04}" for number in range(1, len(VERSIONS) + 1)

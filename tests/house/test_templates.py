@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from moderation.domain import tracking_codes
 from moderation.services import sealing
 from tests import factories
 from tests.conftest import NOW
@@ -48,7 +49,21 @@ def test_every_address_exists(file, bare_app):
 @pytest.mark.parametrize("file", TEMPLATES, ids=name)
 def test_every_posting_form_carries_its_token(file):
     for form in re.findall(r'<form[^>]*method="post".*?</form>', file.read_text(), re.DOTALL):
-        assert re.search(r"token\(\)|csrf_token\(|hidden\(|{{ same }}", form), form[:80]
+        assert form.count("{{ token() }}") == 1, form[:80]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *TEMPLATES,
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *sorted((ROOT / "moderation").rglob("*.py")),
+    ],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_every_code_given_as_an_example_could_be_one(file):
+    for code in re.findall(r"\bBL(?!-XXXX)(?:-[0-9A-Z]{4}){3}\b", file.read_text()):
+        assert str(tracking_codes.parse(code)) == code
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=name)

@@ -1,22 +1,25 @@
 import email
+import sqlite3
+import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import policy
 
 import pytest
-from flask import render_template
 
 from models import OutboxMessage
+from moderation.cli.session import writing
+from moderation.cli.workshop import workshop_for
 from moderation.domain.comment_states import CommentAction
 from moderation.jobs import notices, registry
-from moderation.jobs.notices import MOST_ATTEMPTS, Post
+from moderation.jobs.notices import MOST_ATTEMPTS
 from moderation.jobs.registry import Workshop
 from moderation.queries import outbox as outbox_queries
 from moderation.services import sealing
 from moderation.services.comments import SETTLING
-from moderation.web.locale import speaking
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, close, make_app, settings_for
 
 LATER = NOW + SETTLING
 
@@ -40,19 +43,17 @@ def box():
 
 @pytest.fixture
 def workshop(app, session, box):
-    def render(template, language, values):
-        with app.test_request_context(), speaking(language):
-            return render_template(template, site_name="Lắng Nghe", **values)
-
     @contextmanager
-    def writing():
+    def ours():
         yield session
 
-    moments = iter([LATER] * 2)
-    post = Post(
-        mailer=box, render=render, sender="nghe@city.example", base_url="https://city.example"
+    post = replace(
+        workshop_for(app).post,
+        mailer=box,
+        sender="nghe@city.example",
+        base_url="https://city.example",
     )
-    return Workshop(writing=writing, engine=None, post=post, clock=lambda: next(moments, LATER))
+    return Workshop(reading=ours, writing=ours, engine=None, post=post, clock=lambda: LATER)
 
 
 @pytest.fixture
@@ -155,6 +156,19 @@ def test_a_hopeless_message_is_left_for_a_person(session, decided):
     assert notices.due(session, now=NOW + timedelta(days=9)) == []
 
 
+def test_a_person_can_have_hopeless_messages_tried_again(app, session, decided):
+    decided()
+    message(session).attempts, message(session).last_error = MOST_ATTEMPTS, "SMTPDataError"
+    session.commit()
+
+    told = app.test_cli_runner().invoke(args=["jobs", "retry"]).output
+
+    assert told == "1 will be tried again\n"
+    session.expire_all()
+    due = notices.due(session, now=app.extensions["toolbox"].clock() + timedelta(seconds=1))
+    assert due == [message(session).id]
+
+
 def test_nobody_is_told_of_a_comment_sealed_meanwhile(
     session, decided, workshop, box, moderator, tools
 ):
@@ -179,3 +193,108 @@ def test_a_message_about_nothing_is_finished(session, workshop, box):
     registry.send_one(workshop, message(session).id)
 
     assert (box.sent, message(session).finished_at) == ([], LATER)
+
+
+class SlowBox(Box):
+    """A mail server that lets one wait."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.answers = threading.Event(), threading.Event()
+
+    def send(self, message):
+        self.asked.set()
+        assert self.answers.wait(20)
+        super().send(message)
+
+
+def test_a_slow_mail_server_keeps_nobody_from_writing(tmp_path):
+    app, box = make_app(settings_for(tmp_path), clock=lambda: LATER), SlowBox()
+    with app.app_context(), writing() as session:
+        factories.decided(
+            session,
+            factories.comment(session, factories.article(session), email="hoa@mail.example"),
+            CommentAction.APPROVE,
+            factories.person(session),
+            at=NOW,
+        )
+        message_id = message(session).id
+    built = workshop_for(app)
+    workshop = replace(built, post=replace(built.post, mailer=box))
+    sender = threading.Thread(target=registry.send_one, args=(workshop, message_id))
+
+    sender.start()
+    assert box.asked.wait(20)
+    other = sqlite3.connect(tmp_path / "portal.db", timeout=0, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.rollback()
+    box.answers.set()
+    sender.join(20)
+
+    finished = other.execute("SELECT finished_at IS NOT NULL FROM outbox_message").fetchall()
+    other.close()
+    close(app)
+    assert (len(box.sent), finished) == (1, [(1,)])
+
+
+def test_a_take_down_taken_back_at_once_tells_nothing_new(
+    session, decided, workshop, box, moderator
+):
+    comment = decided()
+    registry.send_one(workshop, message(session).id)
+
+    for action in (CommentAction.TAKE_DOWN, CommentAction.RESTORE):
+        factories.decided(session, comment, action, moderator, at=NOW, reason_code="unlawful")
+    registry.send_one(workshop, message(session).id)
+
+    assert len(box.sent) == 1
+    assert message(session).finished_at == LATER
+
+
+def test_what_was_never_told_is_told_after_a_change_of_mind(
+    session, decided, workshop, box, moderator
+):
+    comment = decided()
+    for action in (CommentAction.TAKE_DOWN, CommentAction.RESTORE):
+        factories.decided(session, comment, action, moderator, at=NOW, reason_code="unlawful")
+
+    registry.send_one(workshop, message(session).id)
+
+    assert "đã được đăng" in box.sent[0].get_content()
+
+
+def test_every_outcome_is_told_when_it_stays(session, decided, workshop, box, moderator):
+    comment = decided()
+    registry.send_one(workshop, message(session).id)
+    for action in (CommentAction.TAKE_DOWN, CommentAction.RESTORE):
+        factories.decided(session, comment, action, moderator, at=NOW, reason_code="unlawful")
+        registry.send_one(workshop, message(session).id)
+
+    assert len(box.sent) == 3
+
+
+def test_nobody_is_told_that_an_answer_in_a_hidden_thread_was_published(
+    session, article, workshop, box, moderator
+):
+    first = factories.published(session, article, moderator)
+    answer = factories.comment(session, article, parent_id=first.id, email="hoa@mail.example")
+    factories.decided(
+        session, first, CommentAction.TAKE_DOWN, moderator, at=NOW, reason_code="unlawful"
+    )
+    factories.decided(session, answer, CommentAction.APPROVE, moderator, at=NOW)
+
+    registry.send_one(workshop, message(session).id)
+
+    assert (box.sent, message(session).finished_at) == ([], LATER)
+
+
+def test_a_mail_is_plain_text(app, session, decided, workshop, box, monkeypatch):
+    tools = app.extensions["toolbox"]
+    named = replace(tools, settings=replace(tools.settings, site_name="Hỏi & Đáp"))
+    monkeypatch.setitem(app.extensions, "toolbox", named)
+    decided()
+
+    post = replace(workshop.post, render=workshop_for(app).post.render)
+    registry.send_one(replace(workshop, post=post), message(session).id)
+
+    assert box.sent[0]["Subject"].startswith("Hỏi & Đáp:")

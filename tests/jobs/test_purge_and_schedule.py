@@ -1,4 +1,6 @@
+import os
 import sqlite3
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,10 +9,12 @@ from sqlalchemy import create_engine
 
 from models import Captcha, StaffSession, Submission
 from moderation.adapters import database
+from moderation.cli.workshop import workshop_for
 from moderation.domain.captcha_answers import fresh_id
 from moderation.jobs import purge, registry
-from moderation.services import staff, submissions
-from tests.conftest import NOW, settings_for
+from moderation.services import sealing, staff, submissions
+from tests import factories
+from tests.conftest import NOW, close, make_app, settings_for
 
 
 def test_what_expired_goes_and_the_rest_stays(session, moderator):
@@ -52,37 +56,87 @@ def test_the_queue_is_redis_when_there_is_one(tmp_path):
     assert [type(queue).__name__ for queue in (plain, redis)] == ["SqliteHuey", "RedisHuey"]
 
 
-def test_the_log_keeps_no_old_page(tmp_path):
-    """What was overwritten must be in no file beside the database either."""
-    path = tmp_path / "x.db"
-    engine = create_engine(f"sqlite:///{path}")
+SECRET = "người ký nhận rau".encode()
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """A database whose log still holds what was overwritten."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'x.db'}")
     database.prepare(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE t (words TEXT)")
-        connection.exec_driver_sql("INSERT INTO t VALUES ('người ký nhận rau')")
+        connection.exec_driver_sql(f"INSERT INTO t VALUES ('{SECRET.decode()}')")
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE t SET words = ''")
-    secret = "người ký nhận rau".encode()
-    assert secret in (tmp_path / "x.db-wal").read_bytes()
-
-    purge.empty_log(engine)
-
-    assert not [file.name for file in tmp_path.iterdir() if secret in file.read_bytes()]
+    assert SECRET in (tmp_path / "x.db-wal").read_bytes()
+    yield engine
     engine.dispose()
+
+
+def test_the_log_keeps_no_old_page(engine, tmp_path):
+    """What was overwritten must be in no file beside the database either."""
+    assert purge.empty_log(engine)
+    assert not [file.name for file in tmp_path.iterdir() if SECRET in file.read_bytes()]
+
+
+@pytest.mark.parametrize("busy", ["BEGIN IMMEDIATE", "BEGIN"])
+def test_a_log_in_use_is_left_for_the_next_minute_and_nobody_waits(engine, tmp_path, busy):
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute(busy)
+    other.execute("SELECT * FROM t").fetchall()
+    began = time.monotonic()
+
+    first = purge.empty_log(engine)
+    waited = time.monotonic() - began
+    other.close()
+
+    assert (first, purge.empty_log(engine)) == (False, True)
+    assert waited < 2
+    with engine.connect() as connection:  # later writers wait their turn again
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 15_000
+
+
+@pytest.mark.parametrize(
+    ("ago", "wanted"), [(timedelta(minutes=59), True), (timedelta(minutes=61), False)]
+)
+def test_the_log_is_emptied_for_an_hour_after_a_comment_was_sealed(
+    session, article, moderator, tools, ago, wanted
+):
+    told = factories.comment(session, article)
+    sealing.cover(
+        session, told, seen_version=told.version, seal=tools.seal, actor=moderator, now=NOW - ago
+    )
+
+    assert purge.log_must_go(session, session.get_bind().engine, now=NOW) is wanted
+
+
+def test_a_large_log_is_emptied_whatever_it_holds(session, engine, monkeypatch):
+    before = purge.log_must_go(session, engine, now=NOW)
+    monkeypatch.setattr(purge, "LARGE_LOG", 1)
+
+    assert (before, purge.log_must_go(session, engine, now=NOW)) == (False, True)
 
 
 def test_other_databases_look_after_their_own_log(postgresql_url):
     engine = create_engine(postgresql_url)
 
-    purge.empty_log(engine)
+    assert purge.empty_log(engine)
 
     engine.dispose()
-    assert sqlite3.sqlite_version >= "3.35"
 
 
-@pytest.mark.parametrize("times", [1, 3])
-def test_sweeping_an_empty_house_does_no_harm(session, times):
-    for _ in range(times):
-        purge.purge(session, now=NOW)
+def test_every_job_runs_in_an_empty_house(tmp_path):
+    app = make_app(settings_for(tmp_path), clock=lambda: NOW)
+    queue = registry.make_queue(app.extensions["toolbox"].settings)
+    registry.register(queue, workshop_for(app))
+    old = tmp_path / "mail" / "outbox-1.eml"
+    old.parent.mkdir()
+    old.touch()
+    os.utime(old, (0, 0))
 
-    assert session.query(Captcha).count() == 0
+    for task in queue._registry.periodic_tasks:
+        task.execute()
+
+    close(app)
+    assert not old.exists()

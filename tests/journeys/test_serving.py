@@ -64,6 +64,16 @@ def test_an_instance_may_have_spaces_in_its_name(tmp_path):
     assert told.stdout == "/srv/hai  từ 'x'\n", told.stderr
 
 
+def test_a_command_before_the_first_migration_says_what_to_do(tmp_path):
+    words = ("staff", "add", "ha@example.org", "--name", "Hà", "--role", "administrator")
+
+    result = flask(tmp_path, *words, "--password-stdin", text="mat khau dai\n")
+
+    assert result.returncode == 1
+    assert "run `flask --app app db upgrade`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_without_demo_the_house_is_empty(tmp_path):
     with serving(tmp_path) as server:
         assert "Chưa có bài viết nào" in request(server.host, "GET", "/").text
@@ -182,6 +192,15 @@ def test_what_cannot_work_does_not_start_and_says_why(tmp_path, changes, reason)
     assert result.returncode != 0
     assert reason in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_production_never_starts_with_the_keys_of_a_command_run_before(tmp_path):
+    assert flask(tmp_path, "db", "upgrade").returncode == 0
+
+    result = serve(tmp_path, PORTAL_ENV="production")
+
+    assert result.returncode == 1
+    assert "without a secret key" in result.stderr
 
 
 def test_a_testing_server_binds_loopback_only(tmp_path):

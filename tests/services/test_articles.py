@@ -50,6 +50,15 @@ def test_two_articles_of_one_title_have_two_addresses(session):
     ]
 
 
+def test_an_address_taken_in_the_same_moment_leads_to_the_next(session, monkeypatch):
+    """Another process commits it between the look-up and the insert."""
+    factories.article(session, "Sửa vòi nước")
+    look_up, offered = articles._free_slug, iter(["sua-voi-nuoc"])
+    monkeypatch.setattr(articles, "_free_slug", lambda *asked: next(offered, "") or look_up(*asked))
+
+    assert factories.article(session, "Sửa vòi nước").slug == "sua-voi-nuoc-2"
+
+
 def test_an_address_that_is_a_beginning_of_another_is_still_free(session):
     create(session, ArticleText(title="Sửa vòi nước ở vườn hoa", lead="", byline="", body="x"))
 

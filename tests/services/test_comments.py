@@ -69,6 +69,26 @@ def test_a_reason_is_kept_for_the_author(session, article, moderator):
     assert session.query(Event).order_by(Event.id.desc()).first().note == "lần thứ hai"
 
 
+def test_a_reason_left_in_the_form_is_no_reason_of_an_approval(session, article, moderator):
+    comment = factories.comment(session, article)
+
+    left = {"reason_code": "x" * 500, "reason_text": "còn trong ô"}
+    decide(session, comment, CommentAction.APPROVE, moderator, **left)
+
+    last = session.query(Event).order_by(Event.id.desc()).first()
+    assert (comment.reason_code, last.reason_code, last.reason_text) == (None, None, "")
+
+
+def test_the_reason_in_own_words_stays_in_the_history(session, article, moderator):
+    comment = factories.comment(session, article)
+    decide(session, comment, CommentAction.REJECT, moderator, reason_text="Lạc đề.")
+
+    decide(session, comment, CommentAction.REQUEUE, moderator)
+
+    told = [(event.action, event.reason_text) for event in session.query(Event).order_by(Event.id)]
+    assert told[-2:] == [("reject", "Lạc đề."), ("requeue", "")]
+
+
 @pytest.mark.parametrize("action", [CommentAction.REJECT, CommentAction.TAKE_DOWN])
 def test_not_publishing_without_a_reason_is_refused(session, article, moderator, action):
     comment = factories.comment(session, article)

@@ -69,6 +69,37 @@ def test_notes_reasons_and_official_replies_are_sealed_with_it(
     assert "người ký nhận" not in everything_stored(session)
 
 
+def test_nothing_is_left_of_why_or_who_answered(session, told, seal, moderator):
+    why = {"reason_code": "personal_data", "reason_text": "có tên người ký nhận"}
+    factories.decided(session, told, CommentAction.REJECT, moderator, **why)
+    factories.decided(session, told, CommentAction.REQUEUE, moderator)
+    factories.decided(session, told, CommentAction.APPROVE, moderator)
+    office = {"signed_as": "Thanh tra quận Một"}
+    replies.publish(session, told, "Đã nhận.", **office, actor=moderator, now=NOW)
+
+    cover(session, told, seal, moderator)
+
+    stored = everything_stored(session)
+    assert not [word for word in (*why.values(), *office.values()) if word in stored]
+
+
+def test_why_and_who_answered_come_back(session, told, seal, moderator, confidential_officer):
+    why = {"reason_code": "personal_data", "reason_text": "có tên người ký nhận"}
+    factories.decided(session, told, CommentAction.REJECT, moderator, **why)
+    factories.decided(session, told, CommentAction.REQUEUE, moderator)
+    factories.decided(session, told, CommentAction.APPROVE, moderator)
+    replies.publish(session, told, "Đã nhận.", signed_as="UBND", actor=moderator, now=NOW)
+    cover(session, told, seal, moderator)
+
+    sealing.uncover(
+        session, told, seen_version=told.version, seal=seal, actor=confidential_officer, now=NOW
+    )
+
+    rejection = session.query(Event).filter_by(action="reject").one()
+    assert {name: getattr(rejection, name) for name in why} == why
+    assert session.query(OfficialReply).one().signed_as == "UBND"
+
+
 def test_only_the_key_opens_it_and_every_reading_is_an_event(
     session, told, seal, moderator, confidential_officer
 ):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import Event, StaffSession
+from models import Event, Staff, StaffSession
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import Role
 from moderation.queries import staff as staff_queries
@@ -31,6 +31,7 @@ def test_an_address_has_one_account_whatever_its_case(session, moderator):
         )
 
     assert caught.value.field == "email"
+    assert session.query(Staff).count() == 1  # the transaction goes on
 
 
 def test_a_login_lives_until_its_end(session, moderator):

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from models import Event, StaffSession
 from moderation.services import staff
@@ -13,6 +14,28 @@ from tests.visitor import Visitor
 
 def log_in(visitor, email, password=PASSWORD, to="/login"):
     return visitor.open(to).send("/login", email=email, password=password)
+
+
+def test_a_line_end_in_the_wanted_page_breaks_nothing(visitor, moderator):
+    answer = log_in(visitor, moderator.email, to="/login?next=/staff%0d%0aX:y")
+
+    assert answer.location == "/staff/"
+
+
+def test_a_busy_database_does_not_undo_what_was_answered(
+    app, desk, session, moderator, monkeypatch
+):
+    """A login is marked as used after the view; its decision is committed by then."""
+    browser = desk(moderator)
+    session.query(StaffSession).update({"seen_at": NOW - timedelta(minutes=6)})
+    session.commit()
+
+    def busy(_session):
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("moderation.web.logins.for_writing", busy)
+
+    assert browser.open("/staff/").status == 200
 
 
 def test_logging_in_leads_to_my_work(visitor, moderator):

@@ -7,7 +7,7 @@ from models import Captcha, Comment, Submission
 from moderation.domain.article_states import ArticleAction
 from moderation.domain.captcha_answers import answer_for
 from moderation.domain.comment_states import CommentAction
-from moderation.services import articles
+from moderation.services import articles, sealing
 from tests import factories
 from tests.conftest import FIXED_ANSWER, NOW, rows
 from tests.visitor import Visitor
@@ -130,6 +130,7 @@ def test_an_edited_form_after_its_receipt_is_shown_and_sent_as_new(page, session
         ("content", "\n \n", "còn trống"),
         ("phone", "12ab", "0912 345 678"),
         ("email", "hoa@", "ten@example.com"),
+        ("email", "hòa@example.com", "ten@example.com"),
         ("title", "x" * 201, "Dài 201 ký tự, nhiều nhất là 200"),
         ("content", "x" * 5003, "Xin bớt 3 ký tự"),
     ],
@@ -166,6 +167,12 @@ def test_an_address_needs_consent_and_is_kept_with_it(page, session):
     assert "đồng ý" in problems(refused)["consent_contact"]
     assert accepted.status == 303
     assert kept(session)[0].email == "hoa@mail.example"
+
+
+def test_an_address_is_kept_as_mail_servers_read_it(page, session):
+    send(page, email="Hoa@MÜLLER.example", consent_contact="y")
+
+    assert kept(session)[0].email == "Hoa@xn--mller-kva.example"
 
 
 @pytest.mark.parametrize("yes", ["y", "yes", "True", "on", "1"])
@@ -325,6 +332,47 @@ def test_an_answer_names_what_it_answers(visitor, session, article, moderator):
 
     assert "Trả lời Cô Tám: Cảm ơn" in page.words
     assert kept(session)[-1].parent_id == first.id
+
+
+@pytest.mark.parametrize("hides", ["take_down", "cover"])
+def test_an_answer_in_a_hidden_thread_cannot_be_seen_by_answering_it(
+    visitor, session, article, moderator, tools, hides
+):
+    first = factories.published(session, article, moderator)
+    words = {"full_name": "Người Riêng", "title": "Điều riêng"}
+    answer = factories.published(session, article, moderator, parent_id=first.id, **words)
+    if hides == "cover":
+        seen = {"seen_version": first.version, "seal": tools.seal}
+        sealing.cover(session, first, **seen, actor=moderator, now=NOW)
+        session.commit()
+    else:
+        factories.decided(
+            session, first, CommentAction.TAKE_DOWN, moderator, reason_code="unlawful"
+        )
+
+    page = visitor.open(f"/bai-viet/{article.slug}?tra-loi={answer.id}")
+
+    assert page.filled("/bai-viet/")["parent_id"] == ""
+    assert not [word for word in words.values() if word in page.text]
+
+
+def test_a_comment_sent_again_after_the_comments_closed_gets_its_receipt_again(
+    session, article, moderator, page
+):
+    first = send(page)
+    articles.open_comments(
+        session, article, False, seen_version=article.version, actor=moderator, now=NOW
+    )
+    session.commit()
+
+    assert (send(page).status, send(page).location) == (303, first.location)
+
+
+def test_a_comment_sent_again_after_the_article_went_gets_its_receipt_again(session, article, page):
+    first = send(page)
+    factories.unpublished(session, article)
+
+    assert (send(page).status, send(page).location) == (303, first.location)
 
 
 def test_answering_what_is_gone_sends_nothing_and_keeps_the_words(

@@ -108,6 +108,40 @@ def test_an_impossible_reason_is_refused(desk, moderator, waiting, typed):
     assert decide(desk(moderator), waiting, "reject", **typed).status == 422
 
 
+def test_a_reason_chosen_before_publishing_is_forgotten(desk, moderator, waiting, session):
+    answer = decide(desk(moderator), waiting, "approve", reason_code="x" * 500)
+
+    assert answer.status == 303
+    assert fresh(session, waiting).state is CommentState.PUBLISHED
+
+
+def test_own_words_stay_in_the_history_after_a_second_look(desk, moderator, waiting, session):
+    browser = desk(moderator)
+    decide(browser, waiting, "reject", reason_text="Xin bỏ tên người khác.")
+    rejected = browser.open("/staff/comments?queue=rejected")
+    rejected.send(f"/staff/comments/{waiting.id}/decide", action="requeue")
+
+    page = browser.open(f"/staff/comments/{waiting.id}")
+
+    assert "Xin bỏ tên người khác." in page.soup.select_one(".ln-timeline").text
+
+
+def test_an_officer_reads_the_reasons_given_before_a_comment_was_covered(
+    desk, confidential_officer, moderator, waiting, session, tools
+):
+    why = {"reason_code": "off_topic", "reason_text": "Xin bỏ tên người khác."}
+    factories.decided(session, waiting, CommentAction.REJECT, moderator, **why)
+    sealing.cover(
+        session, waiting, seen_version=waiting.version, seal=tools.seal, actor=moderator, now=NOW
+    )
+    session.commit()
+
+    page = desk(confidential_officer).open(f"/staff/sealed/{waiting.id}")
+
+    assert "Xin bỏ tên người khác." in page.soup.select_one(".ln-timeline").text
+    assert "Không liên quan bài viết" in page.soup.select_one(".ln-timeline").text
+
+
 def test_own_words_are_a_reason_without_the_list(desk, moderator, waiting, session):
     answer = decide(
         desk(moderator), waiting, "reject", reason_code=None, reason_text="Xin bỏ tên người khác."
@@ -202,6 +236,7 @@ def test_a_propaganda_officer_reads_and_decides_nothing(
 
     assert "301" not in page.words
     assert not page.soup.find("button", {"value": "approve"})
+    assert "Quyết định" not in page.words
     assert answer.status == 403
     assert fresh(session, waiting).state is CommentState.PENDING
 
@@ -227,15 +262,19 @@ def test_a_covered_word_is_in_no_file_of_the_database(tmp_path):
     with app.app_context(), for_writing(db.session.session_factory()) as session:
         person = factories.person(session)
         waiting = factories.comment(session, factories.article(session), content="Điều kín 7314")
-    files = list(tmp_path.glob("portal.db*"))
-    before = [file.name for file in files if b"n 7314" in file.read_bytes()]
+
+    def found():
+        files = tmp_path.glob("portal.db*")
+        return [file.name for file in files if b"n 7314" in file.read_bytes()]
+
+    before = found()
     browser = Visitor(app)
     browser.open("/login").send("/login", email=person.email, password=factories.PASSWORD)
 
     answer = browser.open(f"/staff/comments/{waiting.id}").send(
         f"/staff/comments/{waiting.id}/cover"
     )
-    after = [file.name for file in files if b"n 7314" in file.read_bytes()]
+    after = found()
     close(app)
 
     assert (answer.status, bool(before), after) == (303, True, [])
@@ -273,7 +312,7 @@ def test_the_confidential_officer_reads_and_gives_back(
     assert waiting.receipt in listed.words
     assert "Điểm gửi tạm" not in listed.text
     assert "Nên chuyển sang bãi trống." in opened.words
-    assert "+84900000301" in opened.words
+    assert "0900 000 301" in opened.words
     assert (
         session.query(Event)
         .filter_by(action="read_sealed", actor_id=confidential_officer.id)
@@ -421,3 +460,15 @@ def test_what_is_told_next_stays_short(desk, session, article, moderator):
 
     assert "Đã đăng “Bình luận 4”" in told
     assert "Đã đăng “Bình luận 1”" not in told
+
+
+def test_what_was_published_says_when_and_leads_on(desk, moderator, propaganda_officer, waiting):
+    browser = desk(moderator)
+    decide(browser, waiting, "approve")
+
+    card = browser.open("/staff/comments?queue=published").soup.select_one(".ln-mod")
+    read = desk(propaganda_officer).open("/staff/comments?queue=published").words
+
+    assert card.select_one(".ln-clock").text.strip() == "đăng vừa xong"
+    assert card.find("a", class_="btn")["href"] == f"/staff/comments/{waiting.id}"
+    assert "Gỡ hoặc trả lời" not in read

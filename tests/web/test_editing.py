@@ -149,12 +149,12 @@ def test_a_stale_button_does_nothing_and_says_so(editor, session, article):
     )
 
 
-@pytest.mark.parametrize("verb", ["edit", "create", "explode"])
-def test_a_verb_that_is_none_changes_nothing(editor, session, article, verb):
+@pytest.mark.parametrize(("verb", "status"), [("edit", 303), ("create", 303), ("explode", 422)])
+def test_a_verb_that_is_none_changes_nothing(editor, session, article, verb, status):
     page = editor.open(f"/staff/articles/{article.id}")
     form = page.filled(f"/staff/articles/{article.id}/unpublish")
 
-    assert editor.post(f"/staff/articles/{article.id}/{verb}", form).status in (303, 422)
+    assert editor.post(f"/staff/articles/{article.id}/{verb}", form).status == status
     assert session.get(Article, article.id, populate_existing=True).state is ArticleState.PUBLISHED
 
 
@@ -165,3 +165,20 @@ def test_articles_are_listed_for_editors(editor, session, article):
 
     assert "Còn nháp" in page.words
     assert "Đang đăng" in page.words
+
+
+def test_saving_and_publishing_a_draft_says_that_it_is_published(editor, session):
+    draft = factories.article(session, published=False)
+    page = editor.open(f"/staff/articles/{draft.id}")
+
+    told = page.send(f"/staff/articles/{draft.id}", publish="1").follow().soup
+    saved = editor.open(f"/staff/articles/{draft.id}").send(f"/staff/articles/{draft.id}").follow()
+
+    assert told.select_one(".ln-flash").text.strip() == "Đã đăng bài."
+    assert saved.soup.select_one(".ln-flash").text.strip() == "Đã lưu bài."
+
+
+def test_a_new_article_is_one_article_in_english_too(editor):
+    editor.open("/?lang=en")
+
+    assert editor.open("/staff/articles/new").soup.h1.text == "New article"

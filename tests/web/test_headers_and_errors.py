@@ -54,6 +54,19 @@ def test_static_files_are_cached_for_ever_and_carry_their_hash(visitor):
     assert answer.response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("query", ["", "?v=", "?v=0123456789", "?v=x&y"])
+def test_a_static_file_asked_for_without_its_hash_is_not_kept_for_long(visitor, query):
+    answer = visitor.open(f"/static/site.css{query}")
+
+    assert answer.response.headers["Cache-Control"] == "max-age=60, public"
+
+
+def test_a_folder_with_its_version_is_as_good_as_a_hash(visitor):
+    font = visitor.open("/static/vendor/be-vietnam-pro-5.3.0/latin-400.woff2")
+
+    assert "immutable" in font.response.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/no.css"])
 def test_nothing_but_static_files_is_static(visitor, path):
     assert visitor.open(path).status == 404
@@ -78,6 +91,16 @@ def test_an_unexpected_error_tells_a_number_and_logs_no_words(
     assert "0900000301" not in logged + page.text
 
 
+def test_a_refusal_before_the_view_has_a_number_too(app, session, caplog):
+    caplog.set_level("INFO")
+
+    pages = [Visitor(app).post("/login", {}), Visitor(app, address="10.0.0.5").open("/")]
+
+    numbers = [re.search(r"số ([0-9a-f]{8})", page.words)[1] for page in pages]
+    assert [page.status for page in pages] == [400, 403]
+    assert all(number in caplog.text for number in numbers)
+
+
 def test_a_busy_database_asks_to_try_again_and_keeps_the_words(visitor, article, monkeypatch):
     page = visitor.open(f"/bai-viet/{article.slug}")
 
@@ -97,7 +120,8 @@ def test_a_busy_database_asks_to_try_again_and_keeps_the_words(visitor, article,
 def test_a_wrong_method_is_told_which_are_right(visitor):
     answer = visitor.post("/tra-cuu", {})
 
-    assert answer.status in (400, 405)
+    assert answer.status == 405
+    assert set(answer.response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_requests_are_logged_without_paths_addresses_or_names(visitor, session, article, caplog):
@@ -126,6 +150,23 @@ def test_a_testing_server_answers_this_machine_only(app, session):
     assert Visitor(app, address="127.0.0.1").open("/").status == 200
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"env": "development"}, 403),
+        ({"env": "development", "testing_bind": "10.0.0.1"}, 200),
+        ({"env": "production"}, 200),
+    ],
+)
+def test_a_development_server_answers_this_machine_only(app, session, monkeypatch, changes, status):
+    """However it was started: `flask run --host 0.0.0.0` too."""
+    tools = app.extensions["toolbox"]
+    settings = replace(tools.settings, testing=False, captcha_fixed_answer="", **changes)
+    monkeypatch.setitem(app.extensions, "toolbox", replace(tools, settings=settings))
+
+    assert Visitor(app, address="10.0.0.5").open("/healthz").status == status
+
+
 def test_production_cookies_travel_over_https_only(tmp_path):
     app = make_app(replace(settings_for(tmp_path), env="production"))
 
@@ -145,3 +186,38 @@ def test_an_https_page_asks_for_https(tmp_path):
         assert answer.response.headers["Strict-Transport-Security"] == "max-age=31536000"
     finally:
         close(app)
+
+
+def test_somebody_at_the_desk_stays_there_when_a_page_is_missing_or_forbidden(desk, moderator):
+    browser = desk(moderator)
+
+    pages = [browser.open(path) for path in ("/staff/comments/999", "/staff/people", "/khong-co")]
+
+    assert [page.status for page in pages] == [404, 403, 404]
+    for page in pages:
+        assert page.soup.find("a", class_="btn-primary", href="/staff/"), page.words
+        assert page.soup.body["class"] == ["desk"]
+        assert "Đăng nhập" not in page.words
+        assert "Ông/bà" not in page.words
+
+
+def test_a_stranger_is_told_as_a_citizen(visitor):
+    page = visitor.open("/khong-co")
+
+    assert "Ông/bà thử về trang chủ" in page.words
+    assert not page.soup.body.has_attr("class")
+
+
+def test_when_nobody_can_be_asked_who_is_logged_in_the_error_page_is_the_plain_one(
+    desk, moderator, monkeypatch
+):
+    browser = desk(moderator)
+
+    def busy(*_args, **_kwargs):
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("moderation.queries.staff.session_for", busy)
+    page = browser.open("/staff/")
+
+    assert page.status == 503
+    assert page.soup.body.get("class") is None

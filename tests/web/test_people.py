@@ -1,7 +1,10 @@
 import pytest
 
 from models import Staff
+from moderation.domain.errors import NotAllowed
 from moderation.domain.permissions import Role
+from moderation.services import staff
+from tests.conftest import NOW
 from tests.factories import PASSWORD
 from tests.visitor import Visitor
 
@@ -82,11 +85,87 @@ def test_a_role_follows_at_once(office, desk, moderator):
     browser = desk(moderator)
 
     office.open(f"/staff/people/{moderator.id}").send(
-        f"/staff/people/{moderator.id}", role="confidential_officer"
+        f"/staff/people/{moderator.id}", role="propaganda_officer"
     )
 
-    assert browser.open("/staff/comments").status == 403
-    assert browser.open("/staff/sealed").status == 200
+    assert browser.open("/staff/comments").status == 200
+    assert browser.open("/staff/articles").status == 403
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"password": "mat khau thay the", "is_active": "y"},
+        {"role": "moderator", "is_active": "y"},
+        {"is_active": ""},
+        {},
+    ],
+)
+def test_no_administrator_changes_who_opens_the_sealed_lane(
+    office, session, confidential_officer, administrator, typed
+):
+    address = f"/staff/people/{confidential_officer.id}"
+    token = office.open("/staff/people").filled("/staff/people")["csrf_token"]
+    before = confidential_officer.password_hash
+
+    answer = office.post(
+        address, {"csrf_token": token, "role": "confidential_officer", "password": "", **typed}
+    )
+
+    kept = session.get(Staff, confidential_officer.id, populate_existing=True)
+    assert answer.status == 403
+    assert (kept.role, kept.is_active) == (Role.CONFIDENTIAL_OFFICER, True)
+    assert kept.password_hash == before
+
+
+def test_no_administrator_makes_a_confidential_officer(office, session, moderator):
+    page = office.open("/staff/people")
+    change = office.open(f"/staff/people/{moderator.id}")
+
+    answers = [
+        page.send("/staff/people", **{**NEW, "role": "confidential_officer"}),
+        change.send(f"/staff/people/{moderator.id}", role="confidential_officer"),
+    ]
+
+    assert [answer.status for answer in answers] == [403, 403]
+    assert session.query(Staff).filter_by(role=Role.CONFIDENTIAL_OFFICER).count() == 0
+
+
+def test_the_page_of_a_confidential_officer_says_why_there_is_nothing_to_change(
+    office, confidential_officer, moderator
+):
+    page = office.open(f"/staff/people/{confidential_officer.id}")
+    offered = office.open(f"/staff/people/{moderator.id}").soup.select("#role option")
+
+    assert "chỉ đổi được bằng lệnh trên máy chủ" in page.words
+    assert not page.soup.select("main form")
+    assert "confidential_officer" not in [option["value"] for option in offered]
+
+
+def test_the_rule_holds_below_the_pages_too(
+    session, confidential_officer, moderator, administrator
+):
+    by = {"actor": administrator, "now": NOW}
+    attempts = [
+        lambda: staff.set_password(session, confidential_officer, "x", **by),
+        lambda: staff.set_active(session, confidential_officer, False, **by),
+        lambda: staff.set_role(session, confidential_officer, Role.MODERATOR, **by),
+        lambda: staff.set_role(session, moderator, Role.CONFIDENTIAL_OFFICER, **by),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+def test_a_confidential_officer_changes_their_own_password(desk, confidential_officer, app):
+    answer = (
+        desk(confidential_officer)
+        .open("/account")
+        .send("/account", present=PASSWORD, wanted="mat khau cua rieng toi")
+    )
+
+    assert answer.status == 303
 
 
 def test_a_locked_person_is_out_and_a_new_password_works(office, app, desk, session, moderator):
@@ -117,7 +196,9 @@ def test_nobody_locks_themselves_out(office, session, administrator):
     ]
 
     kept = session.get(Staff, administrator.id, populate_existing=True)
+    wrong = [answer.soup.select_one("[aria-invalid=true]")["name"] for answer in answers]
     assert [answer.status for answer in answers] == [422, 422]
+    assert wrong == ["is_active", "role"]
     assert (kept.role, kept.is_active) == (Role.ADMINISTRATOR, True)
 
 

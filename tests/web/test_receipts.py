@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from moderation.domain.comment_states import CommentAction
@@ -42,6 +44,26 @@ def test_a_published_comment_leads_to_its_place(visitor, session, article, comme
     assert page.soup.find("a", href=f"/bai-viet/{article.slug}#bl-{comment.id}")
 
 
+@pytest.mark.parametrize("hidden", ["thread", "article"])
+def test_a_published_comment_that_nobody_can_see_is_not_told_as_shown(
+    visitor, session, article, moderator, hidden
+):
+    first = factories.published(session, article, moderator)
+    answer = factories.published(session, article, moderator, parent_id=first.id)
+    if hidden == "thread":
+        factories.decided(
+            session, first, CommentAction.TAKE_DOWN, moderator, reason_code="unlawful"
+        )
+    else:
+        factories.unpublished(session, article)
+
+    page = receipt(visitor, answer)
+
+    assert "hiện không có trên trang" in page.words
+    assert "đã được đăng" not in page.words
+    assert not page.soup.find("a", href=f"/bai-viet/{article.slug}#bl-{answer.id}")
+
+
 @pytest.mark.parametrize("action", [CommentAction.REJECT, CommentAction.MARK_SPAM])
 def test_an_author_reads_why_it_is_not_published(visitor, session, comment, moderator, action):
     factories.decided(
@@ -63,6 +85,12 @@ def test_an_author_reads_why_it_is_not_published(visitor, session, comment, mode
         assert "bình luận rác" in page.words
     assert "chỉ trong cơ quan" not in page.text
     assert "Góp ý của tôi" in page.words
+
+
+def test_spam_without_a_reason_says_what_spam_is(visitor, comment, moderator, session):
+    factories.decided(session, comment, CommentAction.MARK_SPAM, moderator)
+
+    assert "Bình luận rác là quảng cáo" in receipt(visitor, comment).words
 
 
 def test_an_author_reads_why_it_was_taken_down(visitor, session, comment, moderator):
@@ -90,6 +118,8 @@ def test_a_sealed_comment_tells_its_sender_one_sentence(
         in page.words
     )
     assert "Nội dung của tôi." not in page.text
+    assert page.soup.select_one(".ln-state").text.strip() == "Đã chuyển"
+    assert "bảo mật" not in page.words
 
 
 def test_a_receipt_is_kept_by_no_cache_and_no_search_engine(visitor, comment):
@@ -142,6 +172,15 @@ def test_a_code_of_nothing_is_unknown(visitor):
 
     assert page.status == 404
     assert "Không có bình luận nào mang mã này" in page.words
+    assert "gọi" not in page.soup.select_one(".ln-error").text
+
+
+def test_an_unknown_code_names_the_telephone_where_there_is_one(app, visitor, monkeypatch):
+    tools = app.extensions["toolbox"]
+    reached = replace(tools, settings=replace(tools.settings, office_phone="024 1022"))
+    monkeypatch.setitem(app.extensions, "toolbox", reached)
+
+    assert "hoặc gọi 024 1022." in visitor.open("/tra-cuu?ma=BL-7K3M-9Q2X-4TN7").words
 
 
 def test_an_empty_look_up_is_the_form(visitor):

@@ -67,3 +67,12 @@ def test_closing_comments_takes_the_answer_links_away(session, article, moderato
 
     after = link in visitor.open(f"/bai-viet/{article.slug}").response.text
     assert (before, after) == (True, False)
+
+
+def test_only_the_first_page_is_remembered(app, visitor, article):
+    """Anybody can invent places in the list; they must not push out what people read."""
+    visitor.open(f"/bai-viet/{article.slug}")
+    for place in range(1, 9):
+        assert visitor.open(f"/bai-viet/{article.slug}?truoc={place}-1").status == 200
+
+    assert len(app.extensions["thread_memory"]._kept) == 1

@@ -2,21 +2,24 @@
 
 from http import HTTPStatus
 
+import structlog
 from flask import make_response, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from moderation.adapters.database import for_writing
-from moderation.domain.pages import Mark
 from moderation.extensions import db
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import articles as article_services
 from moderation.web import threads
-from moderation.web.context import now, session, tools
+from moderation.web.context import mark_of, now, session, tools
 from moderation.web.gates import anybody
 from moderation.web.public.forms import CommentForm
 from moderation.web.public.routes import bp
+
+_log = structlog.get_logger()
 
 
 @bp.get("/bai-viet")
@@ -64,17 +67,16 @@ def show_article(
     return make_response(body, status.value)
 
 
-def mark_of(name: str) -> Mark | None:
-    """The place in a list that the address asks for. Raises Invalid when it is none of ours."""
-    text = request.args.get(name, "")
-    return Mark.parse(text) if text else None
-
-
 def _count_view(article_id: int) -> None:
     """Views wait in memory and are written together, in a transaction of their own."""
-    views = tools().views
-    if views.add(article_id, now()):
-        session().rollback()
+    if not tools().views.add(article_id, now()):
+        return
+    session().rollback()
+    taken = tools().views.take()
+    try:
         with for_writing(db.session.session_factory()) as apart:
-            article_services.add_views(apart, views.take())
+            article_services.add_views(apart, taken)
             apart.commit()
+    except OperationalError as error:  # the page is ready: the reader gets it
+        tools().views.give_back(taken, now())
+        _log.warning("views kept for later", error=type(error.orig).__name__)

@@ -6,6 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Submission
+from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
 from moderation.domain.comment_states import CommentState
@@ -30,7 +31,7 @@ from moderation.web.words import counted, gettext
 @gates.anybody
 @gates.checks_csrf_itself
 def submit_comment(slug: str) -> Response:
-    """The order matters: write lock, known submission, security code, fields (docs/adr/0006)."""
+    """The order matters: write lock, known submission, article, code, fields (docs/adr/0006)."""
     form = CommentForm()
     form.repair_ids()
     refusal = _refusal_before_writing(form)
@@ -39,11 +40,7 @@ def submit_comment(slug: str) -> Response:
         return show_article(
             article_queries.public(session(), slug), form, status=refusal[0], notice=refusal[1]
         )
-    article = article_queries.public(session(), slug)
-    if not article.comments_open:
-        give_up()
-        return show_article(article, form, status=HTTPStatus.CONFLICT, notice=_closed())
-    return _take_in(article, form)
+    return _take_in(slug, form)
 
 
 def _refusal_before_writing(form: CommentForm) -> tuple[HTTPStatus, str] | None:
@@ -70,11 +67,23 @@ def _refusal_before_writing(form: CommentForm) -> tuple[HTTPStatus, str] | None:
     return None
 
 
-def _take_in(article: AnyRow, form: CommentForm) -> Response:
+def _take_in(slug: str, form: CommentForm) -> Response:
     submission = submissions.claim(session(), said(form.submission_id), now=now())
     digest = submissions.digest(settings().secret_key, form.typed)
+    if submission.receipt and submission.digest == digest:
+        return _repeated(submission)  # whatever became of the article since
+    article = article_queries.public(session(), slug)
     if submission.receipt:
-        return _repeated(article, form, submission, same=submission.digest == digest)
+        return _edited(article, form, submission)
+    if not article.comments_open:
+        give_up()
+        return show_article(article, form, status=HTTPStatus.CONFLICT, notice=_closed())
+    return _make_comment(article, form, submission, digest)
+
+
+def _make_comment(
+    article: AnyRow, form: CommentForm, submission: Submission, digest: str
+) -> Response:
     _check_captcha(form, submission)
     if not _validates(form):
         commit()  # the attempt counts, and a right answer stays a pass
@@ -110,15 +119,15 @@ def _check_captcha(form: CommentForm, submission: Submission) -> None:
     form.new_captcha()
 
 
-def _repeated(
-    article: AnyRow, form: CommentForm, submission: Submission, *, same: bool
-) -> Response:
-    """The same form again gets its receipt again; an edited one is shown, never dropped in
-    silence.
-    """
+def _repeated(submission: Submission) -> Response:
+    """The same form again gets its receipt again."""
     commit()
-    if same:
-        return redirect(url_for("public.receipt", receipt=submission.receipt), code=303)
+    return redirect(url_for("public.receipt", receipt=submission.receipt), code=303)
+
+
+def _edited(article: AnyRow, form: CommentForm, submission: Submission) -> Response:
+    """An edited form after its receipt is shown, never dropped in silence."""
+    commit()
     form.new_submission()
     notice = gettext(
         "Bình luận trước đã gửi, mã %(receipt)s."
@@ -139,7 +148,7 @@ def _words(form: CommentForm) -> NewComment:
     return NewComment(
         full_name=said(form.full_name),
         phone=normal_form(form.phone.data) if form.phone.data else None,
-        email=form.email.data or None,
+        email=addresses.normal_form(form.email.data) if form.email.data else None,
         title=said(form.title),
         content=said(form.content),
         parent_id=form.thread,
@@ -176,6 +185,7 @@ def receipt(receipt: str) -> Response:
         "public/receipt.html",
         comment=comment,
         article=article,
+        shown=comment_queries.is_shown(session(), comment, article),
         ahead=comment_queries.place_in_line(session(), comment) if waiting else None,
         longest_line=comment_queries.LONGEST_LINE,
         reason=tools().reasons.get(comment.reason_code or ""),

@@ -9,7 +9,7 @@ from moderation.domain import tracking_codes
 from moderation.domain.errors import NotFound
 from moderation.domain.tracking_codes import BadCode, Slip
 from moderation.queries import comments as comment_queries
-from moderation.web.context import session
+from moderation.web.context import session, settings
 from moderation.web.gates import anybody, misses_throttled
 from moderation.web.headers import private
 from moderation.web.public.routes import bp
@@ -45,11 +45,7 @@ def _find(typed: str) -> Response:
     except BadCode as slip:
         return _ask_again(typed, explain(slip), HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotFound:
-        unknown = gettext(
-            "Không có bình luận nào mang mã này."
-            " Ông/bà xem lại biên nhận, hoặc gọi đường dây của chúng tôi."
-        )
-        return _ask_again(typed, unknown, HTTPStatus.NOT_FOUND)
+        return _ask_again(typed, _unknown(), HTTPStatus.NOT_FOUND)
     return private(redirect(url_for("public.receipt", receipt=str(code)), code=303))
 
 
@@ -58,13 +54,23 @@ def _ask_again(typed: str, problem: str, status: HTTPStatus) -> Response:
     return private(make_response(body, status.value))
 
 
+def _unknown() -> str:
+    """What to do about a code that stands for nothing; only a telephone there is can be rung."""
+    if settings().office_phone:
+        return gettext(
+            "Không có bình luận nào mang mã này. Ông/bà xem lại biên nhận, hoặc gọi %(phone)s.",
+            phone=settings().office_phone,
+        )
+    return gettext("Không có bình luận nào mang mã này. Ông/bà xem lại biên nhận.")
+
+
 def explain(slip: BadCode) -> str:
     """What is wrong with a typed code, in words that help to mend it."""
     match slip.slip:
         case Slip.EMPTY:
             return gettext("Xin nhập mã trên biên nhận.")
         case Slip.PREFIX:
-            return gettext("Mã bình luận bắt đầu bằng BL, ví dụ BL-7K3M-9Q2X-4TNC.")
+            return gettext("Mã bình luận bắt đầu bằng BL, ví dụ BL-7K3M-9Q2X-4TN7.")
         case Slip.LENGTH:
             return gettext(
                 "Sau BL phải có 12 chữ và số; ông/bà đã nhập %(count)s.", count=slip.detail

@@ -9,12 +9,11 @@ from models import Article
 from moderation.adapters import markdown
 from moderation.domain.article_states import ArticleAction
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import Permission
 from moderation.queries import articles as article_queries
 from moderation.services import articles
 from moderation.services.articles import ArticleText
-from moderation.web.context import commit, give_up, me, now, session, tell
+from moderation.web.context import commit, give_up, mark_of, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff import once
@@ -26,8 +25,7 @@ from moderation.web.words import gettext
 @bp.get("/articles")
 @need(Permission.WRITE_ARTICLES)
 def article_list() -> str:
-    after = request.args.get("after", "")
-    page = article_queries.for_editors(session(), after=Mark.parse(after) if after else None)
+    page = article_queries.for_editors(session(), after=mark_of("after"))
     return render_template("staff/articles.html", page=page)
 
 
@@ -90,7 +88,7 @@ def save_article(article_id: int) -> Response:
     if "publish" in request.form:
         _publish(article)
     commit()
-    tell(gettext("Đã lưu bài."))
+    tell(gettext("Đã đăng bài.") if "publish" in request.form else gettext("Đã lưu bài."))
     return redirect(url_for("staff.edit_article", article_id=article_id), code=303)
 
 

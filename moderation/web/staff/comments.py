@@ -6,17 +6,16 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
-from moderation.adapters import database
 from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
 from moderation.extensions import db
+from moderation.jobs import purge
 from moderation.queries import comments as comment_queries
 from moderation.services import comments, replies, sealing
 from moderation.services.comments import Decision
-from moderation.web.context import commit, give_up, me, now, session, tell, tools
+from moderation.web.context import commit, give_up, mark_of, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
@@ -49,8 +48,7 @@ def _state_asked_for() -> CommentState:
 
 
 def _queue_page(state: CommentState) -> str:
-    after = request.args.get("after", "")
-    page = comment_queries.queue(session(), state, after=Mark.parse(after) if after else None)
+    page = comment_queries.queue(session(), state, after=mark_of("after"))
     return render_template(
         "staff/queue.html",
         page=page,
@@ -136,7 +134,7 @@ def cover(comment_id: int) -> Response:
         session(), comment, seen_version=form.seen_version, seal=tools().seal, actor=me(), now=now()
     )
     commit()
-    database.try_to_empty_log(db.engine)  # else the job does, within the minute
+    purge.empty_log(db.engine)  # if somebody uses it just now, the job tries again
     tell(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))
     return _back(None)
 

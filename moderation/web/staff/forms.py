@@ -17,7 +17,7 @@ from wtforms import (
 from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
 from moderation.domain.people import LONGEST_NAME
-from moderation.domain.permissions import FOR_ACTION, Role
+from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, Role
 from moderation.domain.reasons import Reason
 from moderation.services.articles import LONGEST
 from moderation.web import fields
@@ -169,8 +169,8 @@ class ActForm(VersionedForm):
 
 
 def role_choices() -> list[tuple[str, str]]:
-    """Every role with its name on screen."""
-    return [(role.value, role_label(role)) for role in Role]
+    """Every role a page may give, with its name on screen."""
+    return [(role.value, role_label(role)) for role in Role if role not in COMMAND_ONLY]
 
 
 def reason_choices(reasons: dict[str, Reason], language: str) -> list[tuple[str, str]]:

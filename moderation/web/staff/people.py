@@ -6,8 +6,8 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Staff
-from moderation.domain.errors import Invalid
-from moderation.domain.permissions import Permission, Role
+from moderation.domain.errors import Invalid, NotAllowed
+from moderation.domain.permissions import COMMAND_ONLY, Permission, Role
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
@@ -29,6 +29,7 @@ def people() -> Response:
 @need(Permission.MANAGE_STAFF)
 def add_person() -> Response:
     form = PersonForm()
+    _refuse_command_only(form.role.data)
     valid = form.validate()
     session().rollback()  # hashing must not hold the write lock
     if not valid:
@@ -43,23 +44,26 @@ def add_person() -> Response:
         form.start_anew(form.email)
         return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        made = staff_services.add(
-            session(),
-            email=said(form.email),
-            name=said(form.name),
-            role=Role(form.role.data),
-            password_hash=hashed,
-            actor=me(),
-            now=now(),
-        )
+        sending.makes(_add(form, hashed).id)
     except Invalid:
         give_up()
         form.email.errors = [gettext("Địa chỉ này đã có tài khoản.")]
         return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    sending.makes(made.id)
     commit()
     tell(gettext("Đã thêm %(name)s.", name=said(form.name)))
     return redirect(url_for("staff.people"), code=303)
+
+
+def _add(form: PersonForm, hashed: str) -> Staff:
+    return staff_services.add(
+        session(),
+        email=said(form.email),
+        name=said(form.name),
+        role=Role(form.role.data),
+        password_hash=hashed,
+        actor=me(),
+        now=now(),
+    )
 
 
 @bp.get("/people/<int:staff_id>")
@@ -74,14 +78,16 @@ def person(staff_id: int) -> Response:
 @need(Permission.MANAGE_STAFF)
 def change_person(staff_id: int) -> Response:
     form = PersonChangeForm()
-    valid = form.validate()
     found = staff_queries.get(session(), staff_id)
+    _refuse_command_only(form.role.data, found.role)
+    valid = form.validate()
     if (
         valid
         and found.id == me().id
         and (Role(form.role.data) is not found.role or not form.is_active.data)
     ):
-        form.role.errors = [
+        refused = form.role if Role(form.role.data) is not found.role else form.is_active
+        refused.errors = [
             gettext("Anh/chị không tự đổi vai trò hay tự khóa tài khoản của mình được.")
         ]
         valid = False
@@ -95,6 +101,12 @@ def change_person(staff_id: int) -> Response:
     commit()
     tell(gettext("Đã lưu."))
     return redirect(url_for("staff.people"), code=303)
+
+
+def _refuse_command_only(*roles: str | None) -> None:
+    """No page offers these roles; a form that asks for one was forged."""
+    if not COMMAND_ONLY.isdisjoint(roles):
+        raise NotAllowed
 
 
 def _change(staff_id: int, form: PersonChangeForm) -> None:
@@ -117,5 +129,11 @@ def _person_page(
     found: Staff, form: PersonChangeForm, *, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     return make_response(
-        render_template("staff/person.html", form=form, person=found), status.value
+        render_template(
+            "staff/person.html",
+            form=form,
+            person=found,
+            command_only=found.role in COMMAND_ONLY,
+        ),
+        status.value,
     )

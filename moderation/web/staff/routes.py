@@ -47,16 +47,11 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
     except NotFound:
         return errors.page(HTTPStatus.NOT_FOUND)
     events = comment_queries.history(session(), comment_id)
-    typed = [
-        text
-        for name in ("reason_text", "note", "content")
-        if (text := request.form.get(name, "").strip())
-    ]
     body = render_template(
         "staff/conflict.html",
         comment=comment,
         article=article,
         last=events[-1] if events else None,
-        typed=typed,
+        typed=errors.typed_words(),
     )
     return make_response(body, HTTPStatus.CONFLICT.value)

@@ -1,13 +1,12 @@
 """The sealed lane's desk. Nothing here is readable without opening it, and opening is an event."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from moderation.domain.pages import Mark
 from moderation.domain.permissions import Permission
 from moderation.queries import comments as comment_queries
 from moderation.services import comments, sealing
-from moderation.web.context import commit, me, now, session, tell, tools
+from moderation.web.context import commit, mark_of, me, now, session, tell, tools
 from moderation.web.gates import need, writes
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
@@ -17,8 +16,7 @@ from moderation.web.words import gettext
 @bp.get("/sealed")
 @need(Permission.READ_SEALED)
 def sealed() -> str:
-    after = request.args.get("after", "")
-    page = comment_queries.sealed(session(), after=Mark.parse(after) if after else None)
+    page = comment_queries.sealed(session(), after=mark_of("after"))
     return render_template("staff/sealed.html", page=page)
 
 
