@@ -32,8 +32,9 @@ $(MO): translations/en/LC_MESSAGES/messages.po .venv/runtime
 
 setup: .venv/runtime $(MO) .venv/static ## Create .venv, install, compile translations, compress static files
 
+run: export PORTAL_INSTANCE = $(INSTANCE)
 run: setup ## Serve with demo content: make run PORT=8123 INSTANCE=/some/dir DEMO=0
-	@PORTAL_INSTANCE=$(abspath $(INSTANCE)) exec $(BIN)/flask --app app serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
+	@exec $(BIN)/flask --app app serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
 
 test: setup .venv/dev ## Run every test, on SQLite, PostgreSQL and in Chromium
 	$(BIN)/pytest

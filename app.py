@@ -132,8 +132,7 @@ def _with_keys(settings: Settings) -> Settings:
     given one.
     """
     check(settings)
-    instance = settings.instance.absolute()
-    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    instance = _made(settings.instance.absolute())
     secret_key = settings.secret_key or keys.secret_key(instance, create=not settings.is_production)
     if not secret_key:
         raise SettingsError(
@@ -149,6 +148,17 @@ def _with_keys(settings: Settings) -> Settings:
         or keys.sealed_keys(instance, create=not settings.is_production),
         database_url=settings.database_url or f"sqlite:///{instance / 'portal.db'}",
     )
+
+
+def _made(instance: Path) -> Path:
+    """`instance`, there and open to us."""
+    try:
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(f"PORTAL_INSTANCE={instance}: {error.strerror}.") from None
+    if not os.access(instance, os.W_OK | os.X_OK):
+        raise SettingsError(f"PORTAL_INSTANCE={instance} can't be written to.")
+    return instance
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

@@ -512,14 +512,14 @@ class Assignment(Base):
 
 
 class Submission(Base):
-    """One form a citizen was given. It makes at most one receipt, however often it is sent."""
+    """One form somebody was given. It makes at most one thing, however often it is sent."""
 
     __tablename__ = "submission"
 
     id: Mapped[short] = mapped_column(primary_key=True)  # `submission_id` of the form
     created_at: Mapped[moment] = mapped_column(index=True)
     captcha_passed_at: Mapped[moment | None]  # the pass a right answer earned
-    receipt: Mapped[short | None]
+    receipt: Mapped[short | None]  # what it made: a code, a row's id for staff
     digest: Mapped[str | None] = mapped_column(
         String(64)
     )  # keyed; tells a repeat from an edited form

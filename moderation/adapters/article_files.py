@@ -50,19 +50,28 @@ def _markdown(text: str, zone: ZoneInfo) -> ArticleFile:
     _, head, body = [*text.split(f"{_FENCE}\n", 2), "", ""][:3]
     try:
         fields = yaml.safe_load(head) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: 2026-13-01 is no date to it
         raise Invalid(f"the front matter can't be read: {error}") from None
-    if not isinstance(fields, dict) or not fields.get("title"):
+    title = _line(fields, "title") if isinstance(fields, dict) else ""
+    if not title:
         raise Invalid("the front matter has no `title`")
-    if not body.strip():
+    if not (body := tidy_markdown(body)):
         raise Invalid("there is no text behind the front matter")
     return ArticleFile(
-        title=tidy_line(str(fields["title"])),
+        title=title,
         published_at=_moment(fields.get("date"), zone),
-        lead=tidy_line(str(fields.get("lead") or "")),
-        byline=tidy_line(str(fields.get("byline") or fields.get("author") or "")),
-        body=tidy_markdown(body),
+        lead=_line(fields, "lead"),
+        byline=_line(fields, "byline") or _line(fields, "author"),
+        body=body,
     )
+
+
+def _line(fields: dict[str, Any], name: str) -> str:
+    """YAML also makes lists, tables and truth values of what was meant as words."""
+    value = fields.get(name)
+    if isinstance(value, list | dict | bool):
+        raise Invalid(f"`{name}` is no line of text; put it in quotes")
+    return "" if value is None else tidy_line(str(value))
 
 
 def _moment(value: Any, zone: ZoneInfo) -> datetime:

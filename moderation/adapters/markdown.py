@@ -11,6 +11,7 @@ _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
+    "table": {"tabindex"},
 }
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
@@ -26,6 +27,8 @@ def render(markdown: str) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = {"h1": "h2", "h2": "h2", "h3": "h3"}.get(token.tag, "h4")
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a wide one scrolls, also by keyboard
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html,

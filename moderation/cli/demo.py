@@ -71,9 +71,12 @@ class Cast:
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same content.")
 def seed(article_count: int, comment_count: int, complaint_count: int, seed: int) -> None:
-    """Add fictional articles, comments and complaints, in every state there is."""
+    """Add fictional articles, comments and complaints, in every state there is; migrates first."""
+    from moderation.cli.serve import migrate_to_head  # at the top it would be a ring
+
     if tools().settings.is_production:
         raise click.ClickException("Demo content and demo logins have no place in production.")
+    migrate_to_head()
     made = fill(article_count, comment_count, complaint_count, seed=seed)
     click.echo(f"added {article_count} articles, {comment_count} comments and {made} complaints")
 

@@ -17,6 +17,8 @@ def work() -> None:
     from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
     from moderation.jobs import registry  # that no other command should wait for
 
+    with reading() as session:  # a worker that finds no tables must not try again every minute
+        outbox.summary(session, now=now())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
     queue = registry.make_queue(tools().settings)
     sweep = registry.register(queue, workshop_for(app))

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from moderation.domain.permissions import Role
 
+#: Characters in the name of a member of staff.
+LONGEST_NAME = 120
+
 
 class Actor(Protocol):
     """Whoever is named in an event: a person logged in, or a row of `staff`."""

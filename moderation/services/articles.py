@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,11 @@ from moderation.domain.people import Actor
 from moderation.domain.text import slugify
 from moderation.services import audit
 from moderation.services.audit import Subject
+
+#: Characters in each part of an article, however it comes in.
+LONGEST = {"title": 300, "lead": 1000, "byline": 200, "body": 100_000}
+_OLDEST_YEAR = 1900
+_AHEAD = timedelta(days=1)  # clocks and zones differ; a later date is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +146,10 @@ def import_text(
 ) -> tuple[Article, str]:
     """Publish an article from outside; the outcome is "new", "changed" or "unchanged".
 
-    The same title and moment mean the same article: importing twice makes no second one. Flushes.
+    The same title and moment mean the same article: importing twice makes no second one. Raises
+    Invalid for a part that is too long and a date that can't be. Flushes.
     """
+    _expect_importable(text, published_at, now)
     same = select(Article).where(Article.title == text.title, Article.published_at == published_at)
     article = session.scalars(same.with_for_update()).first()
     if article is None:
@@ -161,6 +168,18 @@ def import_text(
         return article, "unchanged"
     edit(session, article, text, seen_version=article.version, actor=None, now=now)
     return article, "changed"
+
+
+def _expect_importable(text: ArticleText, published_at: datetime, now: datetime) -> None:
+    for part, most in LONGEST.items():
+        length = len(getattr(text, part))
+        if length > most:
+            raise Invalid(f"the {part} has {length} characters; {most} are the most", field=part)
+    day = published_at.date().isoformat()
+    if published_at.year < _OLDEST_YEAR:
+        raise Invalid(f"the date {day} is before {_OLDEST_YEAR}", field="date")
+    if published_at > now + _AHEAD:
+        raise Invalid(f"the date {day} is still to come", field="date")
 
 
 def _columns(text: ArticleText) -> dict[str, str]:

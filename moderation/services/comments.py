@@ -108,6 +108,12 @@ def load_for_change(session: Session, comment_id: int) -> Comment:
     return comment
 
 
+def expect_version(comment: Comment, seen: int) -> None:
+    """Raises StaleVersion unless `seen` is the present version."""
+    if comment.version != seen:
+        raise StaleVersion(seen=seen, current=comment.version)
+
+
 def decide(
     session: Session, comment: Comment, decision: Decision, *, actor: Actor, now: datetime
 ) -> Comment:
@@ -141,8 +147,7 @@ def change(
     Sealing uses it too. The UPDATE compares the version. Raises StaleVersion, IllegalTransition.
     Flushes.
     """
-    if comment.version != decision.seen_version:
-        raise StaleVersion(seen=decision.seen_version, current=comment.version)
+    expect_version(comment, decision.seen_version)
     old, new = comment.state, move(comment.state, decision.action)
     comment.state = new
     comment.decided_at = None if new is CommentState.PENDING else now

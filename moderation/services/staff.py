@@ -8,10 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
+from moderation.adapters import addresses
 from moderation.domain.errors import Invalid, NotAllowed
 from moderation.domain.logins import login_name, token_hash
-from moderation.domain.people import Actor
+from moderation.domain.people import LONGEST_NAME, Actor
 from moderation.domain.permissions import COMMAND_ONLY, OF_AN_AGENCY, Role
+from moderation.domain.text import tidy_line
 from moderation.services import audit
 from moderation.services.audit import Subject
 
@@ -27,16 +29,19 @@ def add(
     now: datetime,
     agency_id: int | None = None,
 ) -> Staff:
-    """A new member of staff; those of an agency need one. Raises Invalid (fields `email`,
-    `agency`), NotAllowed for a role that only commands give. Flushes.
+    """A new member of staff; those of an agency need one. Raises Invalid when the address is taken
+    or none (field `email`), the name has no fitting length, or the agency is missing (`agency`);
+    NotAllowed for a role that only commands give. Flushes.
     """
     _refuse_at_a_desk(actor, role)
     if (role in OF_AN_AGENCY) != (agency_id is not None):
         raise Invalid("this role belongs to an agency, the others to none", field="agency")
     email = login_name(email)
+    name = tidy_line(name)
+    _expect_person(email, name)
     person = Staff(
         email=email,
-        name=name.strip(),
+        name=name,
         role=role,
         agency_id=agency_id,
         password_hash=password_hash,
@@ -51,6 +56,13 @@ def add(
     audit.record(session, Subject.STAFF, person.id, "add", actor=actor, now=now, note=role)
     session.flush()
     return person
+
+
+def _expect_person(email: str, name: str) -> None:
+    if addresses.normal_form(email) is None:
+        raise Invalid(f"{email!r} is no mail address", field="email")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(f"a name has 1 to {LONGEST_NAME} characters", field="name")
 
 
 def set_password(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import BooleanField, Field, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -39,6 +39,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 _MESSAGES = _Messages()
+
+
+class Tick(BooleanField):
+    """A box that only a plain yes ticks: `no`, `off` and `0` are no consent."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = bool(valuelist) and str(valuelist[0]).lower() in _YES
+
+
+_YES = ("y", "yes", "true", "on", "1")
 
 
 def said(field: Field) -> str:

@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
     app.before_request(_remember_choice)
     app.context_processor(_for_templates)
     offered = app.extensions["toolbox"].settings.languages
-    names = {code: str(Locale.parse(code).display_name).capitalize() for code in offered}
+    names = {code: _capital(str(Locale.parse(code).display_name)) for code in offered}
     app.jinja_env.globals.update(languages=names, with_choice=with_choice)
 
 
@@ -55,6 +55,11 @@ def with_choice(name: str, value: str) -> str:
     """The address of this page with a choice of language or theme: the rest of it stays."""
     rest = [pair for pair in request.args.items(multi=True) if pair[0] not in ("lang", "theme")]
     return "?" + urlencode([*rest, (name, value)])
+
+
+def _capital(name: str) -> str:
+    """The first letter large, the others as they are: Tiếng Việt."""
+    return name[:1].upper() + name[1:]
 
 
 def _remember_choice() -> Response | None:

@@ -177,6 +177,10 @@ def test_markdown_is_rendered_and_nothing_else_comes_through():
     assert 'rel="noopener noreferrer"' in html
 
 
+def test_a_wide_table_can_be_scrolled_by_keyboard():
+    assert '<table tabindex="0">' in markdown.render("| a |\n| - |\n| 1 |")
+
+
 def test_tables_and_strikes_are_markdown_here():
     html = markdown.render("| a | b |\n| - | - |\n| 1 | ~~2~~ |")
 
@@ -292,6 +296,11 @@ def test_dates_are_read_as_editors_write_them(tmp_path, date):
         ("---\ndate: 2019-01-01\n---\ny", "no `title`"),
         ("---\ntitle: x\ndate: soon\n---\ny", "not a date"),
         ("---\ntitle: [\n---\ny", "can't be read"),
+        ("---\ntitle: [a, b]\ndate: 2019-01-01\n---\ny", "`title` is no line of text"),
+        ("---\ntitle: yes\ndate: 2019-01-01\n---\ny", "`title` is no line of text"),
+        ("---\ntitle: x\nlead: {a: b}\ndate: 2019-01-01\n---\ny", "`lead` is no line of text"),
+        ('---\ntitle: "\u200b"\ndate: 2019-01-01\n---\ny', "no `title`"),
+        ("---\ntitle: x\ndate: 2019-13-01\n---\ny", "can't be read"),
         ("---\ntitle: x\ndate: 2019-01-01\n---\n", "no text"),
         ("không phải bài", "first line"),
     ],

@@ -63,6 +63,45 @@ def test_desks_have_no_violation_and_fit(tab, role, width, language, dark):
     assert objections(desk, DESK[role]) == {}
 
 
+UNBROKEN = "\n\n".join(
+    [
+        "ậ" * 400,
+        f"`{'c' * 300}`",
+        f"```\n{'d' * 300}\n```",
+        f"| a | b |\n| - | - |\n| {'e' * 200} | {'f' * 100} |",
+    ]
+)
+
+
+def test_a_word_without_an_end_widens_no_page(tab):
+    """A title of 200 letters, a name of 120, a line of code, a table: no page outgrows its window,
+    and the table can be scrolled by keyboard.
+    """
+    desk = tab().log_in("moderator").open("/staff/articles/new")
+    for name, value in {"title": "w" * 200, "byline": "x" * 120, "body": UNBROKEN}.items():
+        desk.page.fill(f"#{name}", value)
+    desk.press("button[name=publish]")
+    edited = desk.page.url.removeprefix(desk.site.url)
+    article = desk.page.get_attribute("a:has-text('Xem trang')", "href")
+    reader = tab().open(article)
+    reader.write_comment(full_name="n" * 120, title="t" * 200, content="ậ" * 400)
+    receipt = reader.page.url.removeprefix(desk.site.url)
+    desk.open("/staff/comments")
+    waiting = desk.page.locator(".ln-mod-t a", has_text="t" * 200).get_attribute("href")
+
+    for width in WIDTHS:
+        for each in (reader, desk):
+            each.page.set_viewport_size({"width": width, "height": 800})
+        assert too_wide(reader, ["/", "/bai-viet", article, receipt]) == []
+        assert too_wide(desk, ["/staff/", "/staff/comments", waiting]) == []
+        assert too_wide(desk, ["/staff/articles", edited]) == []
+        assert reader.open(article).axe() == []
+
+
+def too_wide(tab, paths: list[str]) -> list[str]:
+    return [path for path in paths if tab.open(path).overflow() > 0]
+
+
 def test_a_chosen_theme_wins_over_the_device(tab):
     page = tab(dark=True).open("/?theme=light")
 

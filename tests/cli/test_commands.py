@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from app import create_app
 from models import Article, Comment, Event, Staff
 from moderation.cli import serve
 from moderation.cli.workshop import workshop_for
@@ -9,7 +10,7 @@ from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
 from moderation.services import counters
 from tests import factories
-from tests.conftest import rows
+from tests.conftest import close, rows, settings_for
 
 PAGE = "Sửa vòi nước (16:10 22/11/2026)\n\nDẫn.\n\nĐoạn.\n\nQuang Huy\n\nCác bài mới đăng\n"
 
@@ -22,13 +23,20 @@ def run(app, session):
     return invoke
 
 
-def add(run, email="thu@example.org", role="moderator", password="mat khau dai", *more):
+def add(
+    run,
+    email="thu@example.org",
+    role="moderator",
+    password="mat khau dai",
+    *more,
+    name="Minh Thu",
+):
     return run(
         "staff",
         "add",
         email,
         "--name",
-        "Minh Thu",
+        name,
         "--role",
         role,
         "--password-stdin",
@@ -60,10 +68,14 @@ def test_staff_are_added_with_a_role(run, session, written, role):
         ({"password": "ngan"}, "10 to 200"),
         ({"role": "king"}, "is none of moderator"),
         ({"email": "THU@example.org"}, "has an account already"),
+        ({"email": "thu"}, "'thu' is no mail address"),
+        ({"email": "thu@example.org\nx"}, "is no mail address"),
+        ({"name": " \u200b"}, "a name has 1 to 120 characters"),
+        ({"name": "x" * 121}, "a name has 1 to 120 characters"),
     ],
 )
 def test_what_cannot_be_added_is_explained(run, session, more, says):
-    if "email" in more:
+    if "THU@example.org" in more.values():
         add(run)
 
     result = add(run, **more)
@@ -155,6 +167,16 @@ def test_one_bad_file_is_explained_and_the_others_come_in(run, session, tmp_path
     assert "bad.txt: the first line" in result.output
     assert "none.txt: can't be read" in result.output
     assert session.query(Article).count() == 1
+
+
+def test_a_date_that_cannot_be_is_explained(run, session, tmp_path):
+    path = tmp_path / "old.md"
+    path.write_text("---\ntitle: x\ndate: 0001-01-01\n---\ny\n")
+
+    result = run("articles", "import", str(path))
+
+    assert result.exit_code == 1
+    assert result.output == f"{path}: the date 0001-01-01 is before 1900\n"
 
 
 def test_counting_prints_one_number(run, session, article):
@@ -320,3 +342,36 @@ def test_the_demo_is_made_once_and_its_logins_are_told_every_time(app, run, sess
 
     assert session.query(Article).count() == 6
     assert capsys.readouterr().out.count("demo login") == 2 * (len(Role) + 1)
+
+
+@pytest.fixture
+def new_house(tmp_path):
+    """Commands of an installation whose database has no tables yet."""
+    app = create_app(settings_for(tmp_path))
+    yield lambda words: app.test_cli_runner().invoke(args=words.split(), input="mat khau dai\n")
+    close(app)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "articles import moderation/data/demo/articles/3-bep-an.md",
+        "comments count",
+        "comments recount",
+        "jobs status",
+        "jobs work",
+        "staff add ha@example.org --name Hà --role administrator --password-stdin",
+    ],
+)
+def test_a_command_before_the_first_migration_asks_for_it(new_house, words):
+    result = new_house(words)
+
+    assert result.exit_code == 1
+    assert "no tables yet: run `flask --app app db upgrade`" in result.output
+
+
+def test_demo_content_migrates_first(new_house):
+    result = new_house("demo seed --articles 2 --comments 9 --complaints 0")
+
+    assert result.exit_code == 0, result.output
+    assert new_house("comments count").output == "9\n"

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -40,6 +41,62 @@ def test_tidying_twice_changes_nothing_more(text):
 
 def test_a_line_loses_its_breaks_and_invisible_signs():
     assert tidy_line("  Góp\u202e ý\r\n\tvề \x00rác ") == "Góp ý về rác"
+
+
+UNSEEN = "\u200b\u2060\u200d\u200c\u3164\u2800\u00ad\u200e\u200f\ufeff\u034f\ufe0f\U000e0041"
+TIDIES = pytest.mark.parametrize("tidy", [tidy_line, tidy_block, tidy_markdown])
+
+
+@TIDIES
+@given(text=st.text(st.sampled_from(UNSEEN + " \n\t\u00a0\x00")))
+def test_a_text_nobody_sees_is_empty(tidy, text):
+    assert tidy(text) == ""
+
+
+@TIDIES
+@given(text=st.text(st.sampled_from(UNSEEN + "👩ệa1 \u0301")))
+def test_tidying_twice_finds_nothing_more_unseen(tidy, text):
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@TIDIES
+@given(place=st.integers(0, 4), unseen=st.sampled_from("\u200b\u2060\u00ad\u200e\u200f\u200d"))
+def test_unseen_signs_do_not_break_a_word(tidy, place, unseen):
+    assert tidy("bình"[:place] + unseen + "bình"[place:]) == "bình"
+
+
+@TIDIES
+@pytest.mark.parametrize(
+    "joined", ["👩\u200d🌾", "👩🏽\u200d🌾", "❤\ufe0f\u200d🔥", "1\ufe0f\u20e3", "می\u200cخواهم"]
+)
+def test_joiners_that_join_stay(tidy, joined):
+    assert tidy(joined) == joined
+
+
+def test_an_empty_cell_is_a_space():
+    assert tidy_line("Nguyễn\u3164Văn\u2800A") == "Nguyễn Văn A"
+
+
+@TIDIES
+@given(
+    letter=st.sampled_from("aệữz👩"),
+    marks=st.text(st.characters(categories=["Mn", "Me"]), max_size=40),
+)
+def test_a_letter_carries_four_marks_at_most(tidy, letter, marks):
+    tidied = tidy(letter + marks)
+
+    assert sum(unicodedata.combining(sign) > 0 for sign in tidied) <= 4
+    assert tidy(letter + marks + "b").endswith("b")
+
+
+@TIDIES
+@given(
+    st.text("aeiouyăâêôơưđ\u0300\u0301\u0303\u0309\u0323", max_size=40).filter(
+        lambda t: not re.search("[\u0300-\u0323]{5}", t)
+    )
+)
+def test_marks_that_are_read_all_stay(tidy, text):
+    assert tidy(text) == unicodedata.normalize("NFC", text)
 
 
 def test_a_block_keeps_its_paragraphs():

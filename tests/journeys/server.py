@@ -172,7 +172,7 @@ class Form:
 def article_in(instance: Path, folder: Path, **changes: str) -> str:
     """Migrate, import one article, and give its path."""
     file = folder / "tin.txt"
-    file.write_text("Bài để thử (08:00 20/11/2026)\n\nDẫn.\n\nĐoạn.\n")
+    file.write_text("Bài để thử (08:00 20/11/2019)\n\nDẫn.\n\nĐoạn.\n")
     assert flask(instance, "db", "upgrade", **changes).returncode == 0
     result = flask(instance, "articles", "import", str(file), **changes)
     assert result.returncode == 0, result.stderr

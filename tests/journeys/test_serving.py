@@ -39,6 +39,31 @@ def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
     assert flask(tmp_path, "check").returncode == 0
 
 
+def test_an_instance_that_cannot_be_made_is_explained(tmp_path):
+    (tmp_path / "file").touch()
+
+    result = flask(tmp_path / "file" / "instance", "check")
+
+    assert result.returncode == 1
+    assert "PORTAL_INSTANCE" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_instance_may_have_spaces_in_its_name(tmp_path):
+    """The real recipe of `make run`, with a program in place of flask that tells what it got."""
+    fake = tmp_path / "bin" / "flask"
+    fake.parent.mkdir()
+    fake.write_text('#!/bin/sh\necho "$PORTAL_INSTANCE"\n')
+    fake.chmod(0o755)
+
+    told = subprocess.run(
+        ["make", "-s", "-o", "setup", "run", f"BIN={fake.parent}", "INSTANCE=/srv/hai  từ 'x'"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert told.stdout == "/srv/hai  từ 'x'\n", told.stderr
+
+
 def test_a_command_before_the_first_migration_says_what_to_do(tmp_path):
     words = ("staff", "add", "ha@example.org", "--name", "Hà", "--role", "administrator")
 

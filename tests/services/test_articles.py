@@ -1,10 +1,12 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from models import Article, Event
 from moderation.domain.article_states import ArticleAction, ArticleState
-from moderation.domain.errors import IllegalTransition, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.services import articles
 from moderation.services.articles import ArticleText
 from tests import factories
@@ -161,6 +163,29 @@ def test_importing_twice_makes_one_article(session):
 
     assert outcomes == ["new", "unchanged"]
     assert session.query(Article).filter_by(title=TEXT.title).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "published_at", "says"),
+    [
+        ({}, NOW.replace(year=1), "before 1900"),
+        ({}, datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), "before 1900"),
+        ({}, NOW + timedelta(hours=25), "2026-11-24 is still to come"),
+        ({"title": "x" * 301}, NOW, "title has 301 characters; 300 are the most"),
+        ({"byline": "x" * 201}, NOW, "byline has 201"),
+    ],
+)
+def test_an_import_that_no_editor_could_write_is_refused(session, change, published_at, says):
+    with pytest.raises(Invalid, match=says):
+        articles.import_text(session, replace(TEXT, **change), published_at=published_at, now=NOW)
+
+
+def test_an_import_may_be_dated_tomorrow(session):
+    tomorrow = NOW + timedelta(hours=23)
+
+    article, _ = articles.import_text(session, TEXT, published_at=tomorrow, now=NOW)
+
+    assert article.published_at == tomorrow
 
 
 def test_importing_a_changed_file_changes_the_article(session):

@@ -53,7 +53,17 @@ def test_logging_in_leads_where_one_wanted_to_go(visitor, moderator):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/bai-viet"]
+    "elsewhere",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/bai-viet",
+        "/staff%0d%0aX:1",
+        "/staff/%00",
+        "/staff/%5c",
+        "/staff%e2%80%a8",
+    ],
 )
 def test_logging_in_leads_nowhere_else(visitor, moderator, elsewhere):
     assert log_in(visitor, moderator.email, to=f"/login?next={elsewhere}").location == "/staff/"

@@ -152,6 +152,14 @@ def test_bad_input_is_explained_beside_the_field_and_nothing_is_lost(
     assert kept(session) == []
 
 
+@pytest.mark.parametrize("field", ["full_name", "title", "content"])
+def test_what_nobody_can_see_is_missing(page, session, field):
+    answer = send(page, **{field: "\u200b\u3164 \u2060\u00ad"})
+
+    assert (answer.status, list(problems(answer))) == (422, [field])
+    assert kept(session) == []
+
+
 def test_an_address_needs_consent_and_is_kept_with_it(page, session):
     refused = send(page, email="hoa@mail.example")
     accepted = send(refused, email="hoa@mail.example", consent_contact="y")
@@ -165,6 +173,19 @@ def test_an_address_is_kept_as_mail_servers_read_it(page, session):
     send(page, email="Hoa@MÜLLER.example", consent_contact="y")
 
     assert kept(session)[0].email == "Hoa@xn--mller-kva.example"
+
+
+@pytest.mark.parametrize("yes", ["y", "yes", "True", "on", "1"])
+def test_a_plain_yes_is_consent(page, session, yes):
+    assert send(page, email="hoa@mail.example", consent_contact=yes).status == 303
+
+
+@pytest.mark.parametrize("no", ["0", "no", "off", "n", "False", "", "maybe"])
+def test_anything_but_a_plain_yes_is_no_consent(page, session, no):
+    answer = send(page, email="hoa@mail.example", consent_contact=no)
+
+    assert list(problems(answer)) == ["consent_contact"]
+    assert kept(session) == []
 
 
 def test_a_wrong_code_keeps_every_word_and_brings_another(page, session):

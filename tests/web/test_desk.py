@@ -1,10 +1,13 @@
 import pytest
 
-from models import Comment, Event
+from models import Comment, Event, OfficialReply
+from moderation.adapters.database import for_writing
 from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.extensions import db
 from moderation.services import sealing
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, close, make_app, settings_for
+from tests.visitor import Visitor
 
 
 @pytest.fixture
@@ -139,6 +142,29 @@ def test_an_officer_reads_the_reasons_given_before_a_comment_was_covered(
     assert "Không liên quan bài viết" in page.soup.select_one(".ln-timeline").text
 
 
+def test_own_words_are_a_reason_without_the_list(desk, moderator, waiting, session):
+    answer = decide(
+        desk(moderator), waiting, "reject", reason_code=None, reason_text="Xin bỏ tên người khác."
+    )
+
+    assert answer.status == 303
+    assert fresh(session, waiting).reason_text == "Xin bỏ tên người khác."
+
+
+@pytest.mark.parametrize("typed", [{}, {"reason_code": "nonsense"}, {"reason_text": "x" * 2001}])
+def test_who_comes_second_hears_of_the_first_before_the_missing_reason(
+    desk, moderator, waiting, typed
+):
+    browser = desk(moderator)
+    seen = browser.open(f"/staff/comments/{waiting.id}")
+    decide(browser, waiting, "approve")
+
+    answer = seen.send(f"/staff/comments/{waiting.id}/decide", action="reject", **typed)
+
+    assert answer.status == 409
+    assert "Có người vừa quyết định trước" in answer.words
+
+
 def test_spam_goes_to_spam_and_can_come_back(desk, moderator, waiting, session):
     browser = desk(moderator)
     decide(browser, waiting, "mark_spam")
@@ -230,6 +256,30 @@ def test_covering_takes_a_comment_out_of_sight(desk, moderator, administrator, w
     assert "Điểm gửi tạm" not in browser.open("/staff/").text
 
 
+def test_a_covered_word_is_in_no_file_of_the_database(tmp_path):
+    """The log beside the database keeps old pages; nobody reads here, so it goes at once."""
+    app = make_app(settings_for(tmp_path))
+    with app.app_context(), for_writing(db.session.session_factory()) as session:
+        person = factories.person(session)
+        waiting = factories.comment(session, factories.article(session), content="Điều kín 7314")
+
+    def found():
+        files = tmp_path.glob("portal.db*")
+        return [file.name for file in files if b"n 7314" in file.read_bytes()]
+
+    before = found()
+    browser = Visitor(app)
+    browser.open("/login").send("/login", email=person.email, password=factories.PASSWORD)
+
+    answer = browser.open(f"/staff/comments/{waiting.id}").send(
+        f"/staff/comments/{waiting.id}/cover"
+    )
+    after = found()
+    close(app)
+
+    assert (answer.status, bool(before), after) == (303, True, [])
+
+
 def test_a_moderator_late_on_a_covered_comment_sees_no_word_of_it(
     desk, session, moderator, waiting
 ):
@@ -296,6 +346,39 @@ def test_an_official_reply_stands_under_the_comment_until_withdrawn(
     assert "Đã chuyển điểm gửi tạm." not in visitor.open(f"/bai-viet/{article.slug}").words
 
 
+@pytest.fixture
+def answering(desk, moderator, waiting, session):
+    """The page on which an office answers; `send(page)` sends its form."""
+    factories.decided(session, waiting, CommentAction.APPROVE, moderator)
+    return desk(moderator).open(f"/staff/comments/{waiting.id}")
+
+
+def answer_with(page, waiting, content="Đã chuyển điểm gửi tạm."):
+    typed = {"signed_as": "UBND phường", "content": content}
+    return page.send(f"/staff/comments/{waiting.id}/reply", **typed)
+
+
+def test_a_reply_sent_twice_is_published_once(answering, waiting, session):
+    answers = [answer_with(answering, waiting) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [f"/staff/comments/{waiting.id}"] * 2
+    assert session.query(OfficialReply).count() == 1
+    assert "không có gì được thêm lần nữa" in answers[1].follow().words
+
+
+def test_a_reply_edited_after_it_was_sent_is_another_when_sent_again(answering, waiting, session):
+    answer_with(answering, waiting)
+
+    edited = answer_with(answering, waiting, "Nói thêm.")
+    kept = session.query(OfficialReply).count()
+    again = answer_with(edited, waiting, "Nói thêm.")
+
+    assert (edited.status, kept, again.status) == (422, 1, 303)
+    assert "Nội dung này khác" in edited.words
+    assert edited.filled(f"/staff/comments/{waiting.id}/reply")["content"] == "Nói thêm."
+    assert session.query(OfficialReply).count() == 2
+
+
 def test_an_empty_reply_is_explained(desk, moderator, waiting, session):
     factories.decided(session, waiting, CommentAction.APPROVE, moderator)
 
@@ -332,8 +415,11 @@ def test_a_queue_that_is_none_is_not_found(desk, moderator, wanted):
     assert desk(moderator).open(f"/staff/comments?queue={wanted}").status == 404
 
 
-def test_going_back_leads_to_our_queues_only(desk, moderator, waiting):
-    answer = decide(desk(moderator), waiting, "approve", back="//evil.example/staff/comments?")
+@pytest.mark.parametrize(
+    "back", ["//evil.example/staff/comments?", "/staff/comments?\r\nX: 1", "/staff/comments?\\"]
+)
+def test_going_back_leads_to_our_queues_only(desk, moderator, waiting, back):
+    answer = decide(desk(moderator), waiting, "approve", back=back)
 
     assert answer.location == f"/staff/comments/{waiting.id}"
 

@@ -48,6 +48,27 @@ def test_save_and_publish_is_one_step(editor, visitor):
     assert visitor.open("/bai-viet/sua-voi-nuoc").status == 200
 
 
+@pytest.mark.parametrize("button", [{}, {"publish": "1"}])
+def test_a_new_article_sent_twice_is_one(editor, session, button):
+    page = editor.open("/staff/articles/new")
+
+    answers = [page.send("/staff/articles/new", **TYPED, **button) for _ in range(2)]
+
+    assert answers[0].location == answers[1].location
+    assert session.query(Article).count() == 1
+
+
+def test_an_article_edited_after_it_was_sent_is_not_lost(editor, session):
+    page = editor.open("/staff/articles/new")
+    page.send("/staff/articles/new", **TYPED)
+
+    edited = page.send("/staff/articles/new", **{**TYPED, "body": "Khác."})
+    again = edited.send("/staff/articles/new")
+
+    assert (edited.status, again.status) == (422, 303)
+    assert session.query(Article).count() == 2
+
+
 def test_the_by_line_is_the_editors_own_name_at_first(editor, moderator):
     assert (
         editor.open("/staff/articles/new").filled("/staff/articles/new")["byline"] == moderator.name

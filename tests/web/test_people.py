@@ -33,12 +33,34 @@ def test_an_administrator_adds_somebody_who_can_log_in(office, app, session):
     assert login.status == 303
 
 
+def test_somebody_sent_twice_is_added_once_and_is_no_error(office, session):
+    page = office.open("/staff/people")
+    before = session.query(Staff).count()
+
+    answers = [page.send("/staff/people", **NEW) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == ["/staff/people"] * 2
+    assert session.query(Staff).count() == before + 1
+
+
+def test_somebody_else_on_the_same_form_is_asked_about(office, session):
+    page = office.open("/staff/people")
+    page.send("/staff/people", **NEW)
+
+    other = page.send("/staff/people", **{**NEW, "email": "hoa@example.org"})
+
+    assert other.status == 422
+    assert "Nội dung này khác" in other.words
+    assert other.send("/staff/people", password=NEW["password"]).status == 303
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"email": "x"}, "e-mail chưa đúng"),
         ({"password": "ngan"}, "từ 10 đến 200"),
         ({"name": ""}, "còn trống"),
+        ({"name": "x" * 121}, "nhiều nhất là 120"),
         ({"role": "king"}, "Không có lựa chọn này"),
     ],
 )

@@ -243,6 +243,13 @@ def test_no_address_a_stranger_invents_reaches_the_database_unfit(visitor, path,
     assert visitor.open(path).status == status
 
 
+def test_each_language_is_offered_by_its_own_name(visitor):
+    visitor.open("/?lang=en")
+    offered = [link.text for link in visitor.open("/").soup.select('a[hreflang="vi"]')]
+
+    assert set(offered) == {"Tiếng Việt"}
+
+
 def test_the_theme_is_a_link_and_remembered(visitor):
     assert not visitor.open("/").soup.html.has_attr("data-bs-theme")
     visitor.open("/?theme=dark")

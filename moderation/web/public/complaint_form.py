@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     EmailField,
     Field,
     HiddenField,
@@ -84,11 +83,11 @@ class ComplaintForm(fields.Form):
     )
     phone = TelField(lazy_gettext("Số điện thoại"), [fields.phone], filters=[fields.line])
     email = EmailField(lazy_gettext("E-mail"), [fields.email], filters=[fields.line])
-    hide_identity = BooleanField(lazy_gettext("Giữ kín danh tính của tôi"))
-    consent_contact = BooleanField(
+    hide_identity = fields.Tick(lazy_gettext("Giữ kín danh tính của tôi"))
+    consent_contact = fields.Tick(
         lazy_gettext("Tôi đồng ý để cơ quan dùng số điện thoại, e-mail này liên hệ về phản ánh.")
     )
-    consent_publish = BooleanField(
+    consent_publish = fields.Tick(
         lazy_gettext("Tôi đồng ý công khai nội dung đã che thông tin cá nhân.")
     )
     captcha_answer = StringField(lazy_gettext("Mã xác nhận"), filters=[fields.line])
@@ -110,7 +109,7 @@ class ComplaintForm(fields.Form):
         if field.data and not any(self.topic):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
-    def validate_consent_contact(self, field: BooleanField) -> None:
+    def validate_consent_contact(self, field: Field) -> None:
         """A way to reach somebody is not kept without their word."""
         if (self.phone.data or self.email.data) and not field.data:
             raise ValidationError(

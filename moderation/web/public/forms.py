@@ -1,7 +1,6 @@
 """Forms of citizens. Field names are a contract with the portal: keep them."""
 
 from wtforms import (
-    BooleanField,
     EmailField,
     HiddenField,
     StringField,
@@ -47,7 +46,7 @@ class CommentForm(fields.Form):
         ],
         filters=[fields.block],
     )
-    consent_contact = BooleanField(
+    consent_contact = fields.Tick(
         lazy_gettext("Tôi đồng ý để Ban biên tập dùng e-mail này báo kết quả duyệt.")
     )
     captcha_answer = StringField(lazy_gettext("Mã xác nhận"), filters=[fields.line])
@@ -59,7 +58,7 @@ class CommentForm(fields.Form):
     refreshed = False  # another code was asked for: lead back to it
     captcha_problem = ""  # why the answer just given does not do
 
-    def validate_consent_contact(self, field: BooleanField) -> None:
+    def validate_consent_contact(self, field: fields.Tick) -> None:
         """An address without consent is not kept silently: the reader decides."""
         if self.email.data and not field.data:
             raise ValidationError(

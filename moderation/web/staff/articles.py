@@ -16,6 +16,7 @@ from moderation.services.articles import ArticleText
 from moderation.web.context import commit, give_up, mark_of, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
+from moderation.web.staff import once
 from moderation.web.staff.forms import ActForm, ArticleForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
@@ -40,7 +41,15 @@ def create_article() -> Response:
     form = ArticleForm()
     if not form.validate() or "preview" in request.form:
         return _shown_again(form, None)
-    article = articles.create(session(), _text(form), actor=me(), now=now())
+    text = _text(form)
+    sending = once.claim(form, "article", text.title, text.lead, text.byline, text.body)
+    if sending.is_repeated:
+        return once.lead_to(url_for("staff.edit_article", article_id=sending.made))
+    if sending.is_edited:
+        form.start_anew(form.title)
+        return _shown_again(form, None)
+    article = articles.create(session(), text, actor=me(), now=now())
+    sending.makes(article.id)
     if "publish" in request.form:
         _publish(article)
     commit()

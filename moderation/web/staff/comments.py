@@ -10,6 +10,8 @@ from moderation.domain.comment_states import CommentAction, CommentState, action
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
+from moderation.extensions import db
+from moderation.jobs import purge
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks
 from moderation.services import comments, conversions, replies
@@ -28,6 +30,7 @@ from moderation.web.context import (
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
+from moderation.web.staff import once
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
@@ -113,6 +116,8 @@ def decide(comment_id: int) -> Response:
         raise Invalid("no such action", field="action")
     action = CommentAction(said(form.action))
     require(FOR_ACTION[action])
+    comment = comments.load_for_change(session(), comment_id)
+    comments.expect_version(comment, form.seen_version)
     if not valid:
         give_up()
         return _comment_page(
@@ -125,9 +130,7 @@ def decide(comment_id: int) -> Response:
         reason_text=said(form.reason_text),
         note=said(form.note),
     )
-    changed = comments.decide(
-        session(), comments.load_for_change(session(), comment_id), decision, actor=me(), now=now()
-    )
+    changed = comments.decide(session(), comment, decision, actor=me(), now=now())
     title = shorten(changed.title, 60)
     commit()
     tell(_done(action, title))
@@ -150,6 +153,7 @@ def cover(comment_id: int) -> Response:
         now=now(),
     )
     commit()
+    purge.empty_log(db.engine)  # if somebody uses it just now, the job tries again
     tell(gettext("Đã chuyển luồng bảo mật. Từ giờ chỉ cán bộ xử lý tố cáo đọc được."))
     return _back(None)
 
@@ -159,12 +163,16 @@ def cover(comment_id: int) -> Response:
 def reply(comment_id: int) -> Response:
     form = ReplyForm()
     if not form.validate():
-        give_up()
-        return _comment_page(
-            *_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return _reply_shown_again(comment_id, form)
+    typed = (said(form.signed_as), said(form.content))
+    sending = once.claim(form, "reply", str(comment_id), *typed)
+    if sending.is_repeated:
+        return once.lead_to(url_for("staff.comment", comment_id=comment_id))
+    if sending.is_edited:
+        form.start_anew(form.content)
+        return _reply_shown_again(comment_id, form)
     comment = comments.load_for_change(session(), comment_id)
-    replies.publish(
+    made = replies.publish(
         session(),
         comment,
         said(form.content),
@@ -172,9 +180,15 @@ def reply(comment_id: int) -> Response:
         actor=me(),
         now=now(),
     )
+    sending.makes(made.id)
     commit()
     tell(gettext("Đã đăng câu trả lời."))
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
+
+
+def _reply_shown_again(comment_id: int, form: ReplyForm) -> Response:
+    give_up()
+    return _comment_page(*_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")

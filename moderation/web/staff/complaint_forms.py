@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     DateField,
     SelectField,
     SelectMultipleField,
@@ -62,8 +61,8 @@ class ClassifyForm(VersionedForm):
     kind = SelectField(lazy_gettext("Loại"))
     issue = StringField(lazy_gettext("Việc"))
     ward = StringField(lazy_gettext("Phường, xã"))
-    is_public = BooleanField(lazy_gettext("Công khai phản ánh này"))
-    is_urgent = BooleanField(lazy_gettext("Khẩn"))
+    is_public = fields.Tick(lazy_gettext("Công khai phản ánh này"))
+    is_urgent = fields.Tick(lazy_gettext("Khẩn"))
 
     def offer(self, wards: Sequence[tuple[str, str]]) -> None:
         """Give the wards to choose from, as (code, name)."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     EmailField,
+    Field,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -14,10 +14,13 @@ from wtforms import (
     ValidationError,
 )
 
+from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
+from moderation.domain.people import LONGEST_NAME
 from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY, Role
 from moderation.domain.reasons import Reason
 from moderation.queries import agencies as agency_queries
+from moderation.services.articles import LONGEST
 from moderation.web import fields
 from moderation.web.context import session, today
 from moderation.web.labels import role_label
@@ -35,6 +38,26 @@ class VersionedForm(fields.Form):
     def seen_version(self) -> int:
         """The version seen; 0, which is never current, when none was sent."""
         return self.version.data or 0
+
+
+class OnceForm(fields.Form):
+    """A form that makes something: sent twice, it makes one (`staff/once.py`)."""
+
+    submission_id = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_id(self.submission_id.data or ""):
+            self.submission_id.data = fresh_id()
+
+    def start_anew(self, field: Field) -> None:
+        """From here on this is another form; the person is told at `field` and decides."""
+        self.submission_id.data = fresh_id()
+        field.errors = [
+            gettext(
+                "Lần gửi trước đã được lưu. Nội dung này khác: gửi lần nữa để thêm một mục mới."
+            )
+        ]
 
 
 class DecisionForm(VersionedForm):
@@ -70,11 +93,12 @@ class DecisionForm(VersionedForm):
         """A reason from the list or own words: the author reads it."""
         if self.action.data not in NEEDS_REASON:
             return
-        if field.data not in self._known or not (field.data or self.reason_text.data):
+        chosen = field.data or ""  # nothing sent is nothing chosen
+        if chosen not in self._known or not (chosen or self.reason_text.data):
             raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
 
 
-class ReplyForm(fields.Form):
+class ReplyForm(OnceForm):
     signed_as = StringField(
         lazy_gettext("Đơn vị trả lời"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
@@ -87,21 +111,21 @@ class ReplyForm(fields.Form):
     )
 
 
-class ArticleForm(VersionedForm):
+class ArticleForm(VersionedForm, OnceForm):
     title = StringField(
         lazy_gettext("Tiêu đề"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 300)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["title"])],
         filters=[fields.line],
     )
     lead = TextAreaField(
-        lazy_gettext("Lời dẫn"), [fields.at_most(lambda: 1000)], filters=[fields.line]
+        lazy_gettext("Lời dẫn"), [fields.at_most(lambda: LONGEST["lead"])], filters=[fields.line]
     )
     byline = StringField(
-        lazy_gettext("Tác giả"), [fields.at_most(lambda: 200)], filters=[fields.line]
+        lazy_gettext("Tác giả"), [fields.at_most(lambda: LONGEST["byline"])], filters=[fields.line]
     )
     body = TextAreaField(
         lazy_gettext("Nội dung"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 100_000)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["body"])],
         filters=[fields.markdown],
     )
 
@@ -130,10 +154,10 @@ class _OfAnAgency(fields.Form):
         self.agency_id = found.id
 
 
-class PersonForm(_OfAnAgency):
+class PersonForm(_OfAnAgency, OnceForm):
     name = StringField(
         lazy_gettext("Họ tên"),
-        [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
+        [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST_NAME)],
         filters=[fields.line],
     )
     email = EmailField(
@@ -153,7 +177,7 @@ class PersonForm(_OfAnAgency):
 
 class PersonChangeForm(_OfAnAgency):
     role = SelectField(lazy_gettext("Vai trò"))
-    is_active = BooleanField(lazy_gettext("Được đăng nhập"))
+    is_active = fields.Tick(lazy_gettext("Được đăng nhập"))
     password = PasswordField(lazy_gettext("Mật khẩu mới (để trống nếu không đổi)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import (
-    BooleanField,
     EmailField,
     Field,
     HiddenField,
@@ -92,12 +91,12 @@ class NewComplaintForm(fields.Form):
     )
     phone = TelField(lazy_gettext("Số điện thoại"), [fields.phone], filters=[fields.line])
     email = EmailField(lazy_gettext("E-mail"), [fields.email], filters=[fields.line])
-    hide_identity = BooleanField(lazy_gettext("Giữ kín danh tính người gửi"))
-    consent_contact = BooleanField(lazy_gettext("Người gửi đồng ý được liên hệ về phản ánh"))
-    consent_publish = BooleanField(
+    hide_identity = fields.Tick(lazy_gettext("Giữ kín danh tính người gửi"))
+    consent_contact = fields.Tick(lazy_gettext("Người gửi đồng ý được liên hệ về phản ánh"))
+    consent_publish = fields.Tick(
         lazy_gettext("Người gửi đồng ý công khai nội dung đã che thông tin cá nhân")
     )
-    is_urgent = BooleanField(lazy_gettext("Khẩn"))
+    is_urgent = fields.Tick(lazy_gettext("Khẩn"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +117,7 @@ class NewComplaintForm(fields.Form):
         if field.data and not any(topic(field.data)):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
-    def validate_consent_contact(self, field: BooleanField) -> None:
+    def validate_consent_contact(self, field: Field) -> None:
         """A way to reach somebody is not kept without their word."""
         if (self.phone.data or self.email.data) and not field.data:
             raise ValidationError(

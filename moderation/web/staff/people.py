@@ -15,6 +15,7 @@ from moderation.services import staff as staff_services
 from moderation.web.context import commit, give_up, me, now, session, tell, today, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
+from moderation.web.staff import once
 from moderation.web.staff.forms import PersonChangeForm, PersonForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
@@ -37,17 +38,15 @@ def add_person() -> Response:
         give_up()
         return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     hashed = tools().passwords.make(said(form.password))
+    sending = once.claim(form, "person", said(form.name), said(form.email), form.role.data)
+    if sending.is_repeated:
+        return once.lead_to(url_for("staff.people"))
+    if sending.is_edited:
+        give_up()
+        form.start_anew(form.email)
+        return _people_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        staff_services.add(
-            session(),
-            email=said(form.email),
-            name=said(form.name),
-            role=Role(form.role.data),
-            password_hash=hashed,
-            actor=me(),
-            now=now(),
-            agency_id=form.agency_id,
-        )
+        sending.makes(_add(form, hashed).id)
     except Invalid:
         give_up()
         form.email.errors = [gettext("Địa chỉ này đã có tài khoản.")]
@@ -55,6 +54,19 @@ def add_person() -> Response:
     commit()
     tell(gettext("Đã thêm %(name)s.", name=said(form.name)))
     return redirect(url_for("staff.people"), code=303)
+
+
+def _add(form: PersonForm, hashed: str) -> Staff:
+    return staff_services.add(
+        session(),
+        email=said(form.email),
+        name=said(form.name),
+        role=Role(form.role.data),
+        password_hash=hashed,
+        actor=me(),
+        now=now(),
+        agency_id=form.agency_id,
+    )
 
 
 @bp.get("/people/<int:staff_id>")
