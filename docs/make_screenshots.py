@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.browser.conftest import FLAGS, Site, Tab, chromium
+from tests.conftest import FIXED_ANSWER
 from tests.journeys.server import ROOT, serving
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -88,6 +89,25 @@ def shoot_desk(site: Site, browser: Browser) -> None:
         shoot(desk.open("/staff/comments?lang=en"), "queue-en-1280")
 
 
+def shoot_complaint(site: Site, browser: Browser) -> None:
+    """Somebody files a complaint; a coordinator reads one; an agency has work to accept."""
+    with tab(site, browser, 360) as phone:
+        phone.open("/gui-phan-anh")
+        phone.page.fill("#content", "Nước ngập nửa bánh xe ở đầu ngõ 72 mỗi khi mưa to.")
+        phone.page.fill("#ward", "Phường Hoàn Kiếm")
+        shoot(phone, "complaint-360")
+        phone.press(".ln-form-end button[name=preview]")
+        phone.page.fill("#captcha_answer", FIXED_ANSWER)
+        phone.press("main form .btn-primary")
+        shoot(phone, "sent-360")
+    with tab(site, browser, 1280) as desk:
+        desk.log_in("coordinator").open("/staff/complaints")
+        desk.press(desk.page.locator("main a[href^='/staff/complaints/']").nth(1))
+        shoot(desk, "complaint-1280")
+    with tab(site, browser, 360) as phone:
+        shoot(phone.log_in("agency_officer").open("/agency/"), "inbox-360")
+
+
 def shoot_dark(site: Site, browser: Browser) -> None:
     with tab(site, browser, 1280, dark=True) as window:
         shoot(window.open("/"), "home-dark-1280")
@@ -100,7 +120,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for take in (shoot_citizen, shoot_desk, shoot_dark):
+        for take in (shoot_citizen, shoot_desk, shoot_complaint, shoot_dark):
             take(site, browser)
         browser.close()
 
