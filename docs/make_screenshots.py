@@ -105,7 +105,7 @@ def shoot_complaint(site: Site, browser: Browser) -> None:
         desk.press(desk.page.locator("main a[href^='/staff/complaints/']").nth(1))
         shoot(desk, "complaint-1280")
     with tab(site, browser, 360) as phone:
-        shoot(phone.log_in("agency_officer").open("/agency/"), "inbox-360")
+        shoot(phone.log_in("agency_officer").open("/agency/?tab=accepted"), "inbox-360")
 
 
 def shoot_dark(site: Site, browser: Browser) -> None:

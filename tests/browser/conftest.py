@@ -122,13 +122,15 @@ class Tab:
             "moderator": "bientapvien",
             "propaganda_officer": "tuyengiao",
             "confidential_officer": "baomat",
+            "coordinator": "dieuphoi",
+            "agency_officer": "so",
             "administrator": "quantri",
         }
         self.open("/login")
         self.page.fill("#email", f"{names[role]}@demo.example")
         self.page.fill("#password", self.site.password(role))
         self.press("main button.btn-primary")
-        assert "/staff/" in self.page.url
+        assert "/staff/" in self.page.url or "/agency/" in self.page.url
         return self
 
     def wait_until(self, expression: str) -> None:
