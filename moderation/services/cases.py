@@ -61,6 +61,8 @@ def accept(
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     if complaint.is_public:
         complaints.publish_words(complaint, title=public_title, content=public_content, now=now)
+    elif complaint.hide_identity:
+        complaints.mask_words(complaint, title=public_title, content=public_content)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
     offer(session, case, routing.parts, AssignmentRole.COORDINATING, actor=actor, now=now)

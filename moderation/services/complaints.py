@@ -25,6 +25,7 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.intake import IntakeRules
+from moderation.domain.masking import without_sender
 from moderation.domain.people import Actor
 from moderation.domain.text import shorten
 from moderation.services import audit, outbox
@@ -154,7 +155,7 @@ def blank(words: NewComplaint, *, rules: IntakeRules, now: datetime) -> Complain
     )
 
 
-def title_of(words: NewComplaint) -> str:
+def title_of(words: NewComplaint | Complaint) -> str:
     """The title typed, or one made from the first words."""
     return words.title or shorten(words.content, _TITLE)
 
@@ -350,13 +351,30 @@ def open_questions(session: Session, complaint: Complaint) -> Sequence[Question]
 
 
 def publish_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
-    """Set what the public reads; empty words mean the masked original. The caller flushes."""
-    complaint.public_title = title or personal_data.mask(complaint.title)
-    complaint.public_content = content or personal_data.mask(complaint.content)
+    """Set what the public reads, as `mask_words` does. The caller flushes."""
+    mask_words(complaint, title=title, content=content)
     complaint.public_name = (
         "" if complaint.hide_identity else personal_data.public_name(complaint.full_name)
     )
     complaint.published_at = now
+
+
+def mask_words(complaint: Complaint, *, title: str, content: str) -> None:
+    """Set the words for those who may not know the sender: the public, and every agency when the
+    sender asked to stay unnamed; then they are masked whoever wrote them.
+
+    Empty words mean those set before, or else the masked original. The caller flushes.
+    """
+    title = title or complaint.public_title or masked(complaint, title_of(complaint))
+    content = content or complaint.public_content or masked(complaint, complaint.content)
+    if complaint.hide_identity:
+        title, content = masked(complaint, title), masked(complaint, content)
+    complaint.public_title, complaint.public_content = title, content
+
+
+def masked(words: Complaint | NewComplaint, text: str) -> str:
+    """`text` without personal data and without the name and address of who sent `words`."""
+    return personal_data.mask(without_sender(text, words.full_name, words.address))
 
 
 def replace_number(

@@ -46,6 +46,7 @@ def case_page(
         part=part,
         case=mine.case,
         owes=owes,
+        masked=relay.masker(part, complaint),
         told=relay.told(part, complaint, complaint_queries.questions(session(), complaint.id)),
         ward=agency_queries.ward_name(session(), complaint.ward_code),
         photos=complaint_queries.photos(session(), complaint.id),

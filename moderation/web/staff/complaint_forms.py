@@ -39,9 +39,9 @@ _LONG = 10_000
 _DECIDED = frozenset({*NEEDS_REASON, ComplaintAction.HAND_TO_POLICE})
 
 
-def _long_text(label: str, *checks: Any, **more: Any) -> TextAreaField:
+def _long_text(label: Any, *checks: Any, **more: Any) -> TextAreaField:
     return TextAreaField(
-        lazy_gettext(label),
+        label,
         [*checks, fields.at_most(lambda: _LONG)],
         filters=[fields.block],
         **more,
@@ -116,7 +116,7 @@ def topic(code: str) -> tuple[str | None, str | None]:
 
 
 class AskForm(VersionedForm):
-    question = _long_text("Câu hỏi cho người gửi", fields.required(fields.NEEDED))
+    question = _long_text(lazy_gettext("Câu hỏi cho người gửi"), fields.required(fields.NEEDED))
 
 
 class DecideForm(VersionedForm):
@@ -127,8 +127,8 @@ class DecideForm(VersionedForm):
     where = StringField(
         lazy_gettext("Chuyển đến đâu"), [fields.at_most(lambda: 300)], filters=[fields.line]
     )
-    reason_text = _long_text("Nói rõ thêm cho người gửi")
-    note = _long_text("Ghi chú nội bộ", id="decide_note")
+    reason_text = _long_text(lazy_gettext("Nói rõ thêm cho người gửi"))
+    note = _long_text(lazy_gettext("Ghi chú nội bộ"), id="decide_note")
 
     def offer(self, reasons: Sequence[tuple[str, str]]) -> None:
         """Give the reasons to choose from, as (code, sentence)."""
@@ -158,7 +158,7 @@ class DecideForm(VersionedForm):
 
 
 class NumberForm(VersionedForm):
-    how = _long_text("Đã kiểm tra danh tính thế nào", fields.required(fields.NEEDED))
+    how = _long_text(lazy_gettext("Đã kiểm tra danh tính thế nào"), fields.required(fields.NEEDED))
 
 
 class AgenciesForm(VersionedForm):
@@ -177,7 +177,7 @@ class RerouteForm(AgenciesForm):
 
     lead = StringField(lazy_gettext("Cơ quan chủ trì"))
     due_on = DateField(lazy_gettext("Hạn trả lời"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    instruction = _long_text("Yêu cầu với cơ quan chủ trì")
+    instruction = _long_text(lazy_gettext("Yêu cầu với cơ quan chủ trì"))
 
     def validate_lead(self, field: StringField) -> None:
         if not field.data:
@@ -210,7 +210,7 @@ class FurtherForm(AgenciesForm):
     """One more agency that is asked for its opinion."""
 
     agency = StringField(lazy_gettext("Cơ quan phối hợp"))
-    question = _long_text("Điều cần hỏi", id="further_question")
+    question = _long_text(lazy_gettext("Điều cần hỏi"), id="further_question")
     due = DateField(lazy_gettext("Hạn cho ý kiến"), [InputRequired(lazy_gettext("Chọn ngày."))])
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -238,11 +238,11 @@ class AcceptForm(RerouteForm):
             self.instead_of, self.days = fresh.instead_of, fresh.days
 
     public_title = StringField(
-        lazy_gettext("Tiêu đề công khai"), [fields.at_most(lambda: 300)], filters=[fields.line]
+        lazy_gettext("Tiêu đề đã che"), [fields.at_most(lambda: 300)], filters=[fields.line]
     )
-    public_content = _long_text("Nội dung công khai")
+    public_content = _long_text(lazy_gettext("Nội dung đã che"))
     photos = SelectMultipleField(validate_choice=False, choices=[])
-    note = _long_text("Ghi chú nội bộ", id="accept_note")
+    note = _long_text(lazy_gettext("Ghi chú nội bộ"), id="accept_note")
 
     @property
     def rows(self) -> list[tuple[StringField, TextAreaField, DateField]]:
@@ -277,11 +277,13 @@ class AcceptForm(RerouteForm):
 
 
 class SendBackForm(VersionedForm):
-    note = _long_text("Cần sửa gì", fields.required(fields.NEEDED), id="send_back_note")
+    note = _long_text(
+        lazy_gettext("Cần sửa gì"), fields.required(fields.NEEDED), id="send_back_note"
+    )
 
 
 class PublishForm(VersionedForm):
-    answer = _long_text("Câu trả lời", fields.required(fields.NEEDED))
+    answer = _long_text(lazy_gettext("Câu trả lời"), fields.required(fields.NEEDED))
     photos = SelectMultipleField(validate_choice=False, choices=[])
 
     @property
@@ -329,5 +331,5 @@ def _date_problem(due: date | None, lead_due: date | None) -> str:
 
 for _n in _NUMBERS:
     setattr(AcceptForm, f"agency_{_n}", StringField(lazy_gettext("Cơ quan phối hợp")))
-    setattr(AcceptForm, f"question_{_n}", _long_text("Điều cần hỏi"))
+    setattr(AcceptForm, f"question_{_n}", _long_text(lazy_gettext("Điều cần hỏi")))
     setattr(AcceptForm, f"due_{_n}", DateField(lazy_gettext("Hạn cho ý kiến"), [Optional()]))

@@ -294,8 +294,8 @@ def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
     values: dict[str, Any] = {
         "lead": offered.lead,
         "due_on": due,
-        "public_title": personal_data.mask(complaint.title),
-        "public_content": personal_data.mask(complaint.content),
+        "public_title": complaints.masked(complaint, complaint.title),
+        "public_content": complaints.masked(complaint, complaint.content),
     }
     for n, agency in enumerate(offered.asked, 1):
         opinion = rules.opinion_due_on(now(), due)
