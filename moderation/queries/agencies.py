@@ -116,8 +116,12 @@ def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatc
         .order_by(FormerWard.folded, FormerWard.district, Ward.folded)
         .limit(limit)
     )
+    there = {(match.code, fold(match.name)) for match in found}
     for old, name in session.execute(former):
-        found.append(WardMatch(old.ward_code, name, f"{old.name}, {old.district}", old.is_whole))
+        is_same = old.is_whole and (old.ward_code, old.folded) in there  # it kept its name
+        if not is_same:
+            was = f"{old.name}, {old.district}"
+            found.append(WardMatch(old.ward_code, name, was, old.is_whole))
     return found[:limit]
 
 

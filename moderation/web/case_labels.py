@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Flask
 
+from models import Agency
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
@@ -15,6 +16,7 @@ from moderation.web.words import counted, gettext
 def register(app: Flask) -> None:
     """Give the labels to the templates."""
     app.jinja_env.globals.update(
+        agency_label=agency_label,
         complaint_badge=complaint_badge,
         case_badge=case_badge,
         part_badge=part_badge,
@@ -66,6 +68,11 @@ def part_badge(state: AssignmentState) -> Badge:
         AssignmentState.ANSWERED: Badge("done", "message", gettext("Đã trả lời")),
         AssignmentState.WITHDRAWN: Badge("no", "x", gettext("Thôi giao")),
     }[state]
+
+
+def agency_label(agency: Agency) -> str:
+    """A unit's name in the reader's language."""
+    return agency.name if language() == "vi" or not agency.name_en else agency.name_en
 
 
 def part_role_label(role: AssignmentRole) -> str:

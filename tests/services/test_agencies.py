@@ -202,6 +202,16 @@ def test_a_former_name_leads_to_every_ward_that_took_it_over(session, units):
     assert [bool(match.former) for match in found] == sorted(bool(match.former) for match in found)
 
 
+def test_a_ward_that_kept_its_name_is_one_choice(session, units):
+    old = {"district": "Quận Hoàn Kiếm", "name": "Phường Hoàn Kiếm", "folded": "phuong hoan kiem"}
+    session.add(FormerWard(**old, ward_code="00070", is_whole=True))
+    session.flush()
+
+    found = queries.find_wards(session, "hoàn kiếm")
+
+    assert [match.former for match in found if match.code == "00070"] == [""]
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", "không có phường này"])
 def test_what_names_no_ward_finds_none(session, units, typed):
     assert queries.find_wards(session, typed) == []

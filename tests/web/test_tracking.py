@@ -49,6 +49,23 @@ def test_code_and_number_open_the_private_view_and_stand_in_no_address(visitor, 
     assert "Chờ tiếp nhận" in page.words
 
 
+def test_in_english_the_agency_has_its_english_name(session, visitor, complaint, coordinator):
+    factories.routed(session, complaint, actor=coordinator)
+    visitor.open("/?lang=en")
+
+    page = private(visitor, complaint)
+
+    assert "Assigned to Department of Construction" in page.words
+    assert "Sở Xây dựng" not in page.words
+
+
+def test_who_agreed_to_publication_reads_that_it_comes_later(session, visitor, complaint):
+    complaint.is_public = complaint.consent_publish = True
+    session.commit()
+
+    assert "Khi được tiếp nhận thì có" in private(visitor, complaint).words
+
+
 def test_another_browser_stays_outside(app, visitor, complaint):
     private(visitor, complaint)
 
