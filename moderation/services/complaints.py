@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Complaint, Question
-from moderation.domain import personal_data, secret_numbers, tracking_codes
+from models import Agency, Complaint, Question
+from moderation.domain import secret_numbers, tracking_codes
 from moderation.domain.complaint_states import (
     CONFIDENTIAL,
     DECISIONS,
@@ -25,10 +25,9 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.intake import IntakeRules
-from moderation.domain.masking import without_sender
 from moderation.domain.people import Actor
 from moderation.domain.text import shorten
-from moderation.services import audit, outbox
+from moderation.services import audit, outbox, publications
 from moderation.services.audit import Subject
 
 _TITLE = 80  # characters of a title made from the first words
@@ -93,6 +92,8 @@ class Classification:
     ward_code: str | None
     is_public: bool
     is_urgent: bool
+    names_unit: bool = False  # whether `about_unit_id` was asked for; what was named stays if not
+    about_unit_id: int | None = None
 
 
 def submit(
@@ -155,7 +156,7 @@ def blank(words: NewComplaint, *, rules: IntakeRules, now: datetime) -> Complain
     )
 
 
-def title_of(words: NewComplaint | Complaint) -> str:
+def title_of(words: NewComplaint) -> str:
     """The title typed, or one made from the first words."""
     return words.title or shorten(words.content, _TITLE)
 
@@ -277,7 +278,7 @@ def classify(
     """Set kind, issue, place, visibility and urgency; an urgent one is promised sooner.
 
     A denunciation is covered instead. Raises NotFound for what is covered, StaleVersion, Invalid
-    (fields `issue`, `kind`). Flushes.
+    (fields `issue`, `kind`, `about_unit`). Flushes.
     """
     if complaint.state in CONFIDENTIAL:
         raise NotFound
@@ -287,6 +288,8 @@ def classify(
         raise Invalid("no such issue", field="issue")
     if complaint.is_urgent != said.is_urgent:
         complaint.respond_by = rules.respond_by(complaint.submitted_at, is_urgent=said.is_urgent)
+    if said.names_unit:
+        _name_unit(session, complaint, said.about_unit_id)
     complaint.kind = said.kind
     complaint.issue_code, complaint.category_code = said.issue_code, said.category_code
     complaint.ward_code = said.ward_code
@@ -295,12 +298,23 @@ def classify(
         said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
     )
     if complaint.is_public and complaint.case_id and not complaint.published_at:
-        publish_words(complaint, title="", content="", now=now)  # accepted before, public now
+        publications.show_words(
+            complaint, title="", content="", now=now
+        )  # accepted before, public now
     _flush(session, seen_version)
     note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
     audit.record(
         session, Subject.COMPLAINT, complaint.id, "classify", actor=actor, now=now, note=note
     )
+
+
+def _name_unit(session: Session, complaint: Complaint, unit_id: int | None) -> None:
+    """The unit complained of, as a coordinator recognised it."""
+    unit = session.get(Agency, unit_id) if unit_id else None
+    if unit_id and unit is None:
+        raise Invalid("no such unit", field="about_unit")
+    complaint.about_unit_id = unit_id
+    complaint.about_unit = complaint.about_unit or (unit.name if unit else "")
 
 
 def ask(
@@ -348,33 +362,6 @@ def open_questions(session: Session, complaint: Complaint) -> Sequence[Question]
     """Questions the citizen has not answered, oldest first."""
     unanswered = (Question.complaint_id == complaint.id, Question.answered_at.is_(None))
     return session.scalars(select(Question).where(*unanswered).order_by(Question.id)).all()
-
-
-def publish_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
-    """Set what the public reads, as `mask_words` does. The caller flushes."""
-    mask_words(complaint, title=title, content=content)
-    complaint.public_name = (
-        "" if complaint.hide_identity else personal_data.public_name(complaint.full_name)
-    )
-    complaint.published_at = now
-
-
-def mask_words(complaint: Complaint, *, title: str, content: str) -> None:
-    """Set the words for those who may not know the sender: the public, and every agency when the
-    sender asked to stay unnamed; then they are masked whoever wrote them.
-
-    Empty words mean those set before, or else the masked original. The caller flushes.
-    """
-    title = title or complaint.public_title or masked(complaint, title_of(complaint))
-    content = content or complaint.public_content or masked(complaint, complaint.content)
-    if complaint.hide_identity:
-        title, content = masked(complaint, title), masked(complaint, content)
-    complaint.public_title, complaint.public_content = title, content
-
-
-def masked(words: Complaint | NewComplaint, text: str) -> str:
-    """`text` without personal data and without the name and address of who sent `words`."""
-    return personal_data.mask(without_sender(text, words.full_name, words.address))
 
 
 def replace_number(

@@ -234,6 +234,11 @@ def test_wards_and_their_names(session, units):
         ("sở xây dựng", "SXD"),
         ("so xay", "SXD"),
         ("công an phường Hoàn Kiếm", "CAX-00070"),
+        ("ủy ban nhân dân P. Hoàn Kiếm", "UBX-00070"),
+        ("UBND p.hoan kiem", "UBX-00070"),
+        ("phường Hoàn Kiếm", "UBX-00070"),
+        ("CA phường Hoàn Kiếm", "CAX-00070"),
+        ("People's Committee of Hoan Kiem Ward", "UBX-00070"),
         ("công an phường", None),  # two of them
         ("bộ nào đó", None),
         ("", None),

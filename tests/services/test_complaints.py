@@ -17,7 +17,7 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.tracking_codes import Prefix, parse
-from moderation.services import complaint_sealing, complaints
+from moderation.services import complaint_sealing, complaints, publications
 from moderation.services.complaints import Classification, Decision, NewComplaint
 from tests import factories
 from tests.conftest import NOW
@@ -480,7 +480,7 @@ def test_published_words_are_masked_and_the_name_is_short(session, rules):
         session, rules, full_name="Trần Văn Lâm", content="Gọi tôi 0912 345 678, cống vỡ."
     )
 
-    complaints.publish_words(complaint, title="", content="", now=NOW)
+    publications.show_words(complaint, title="", content="", now=NOW)
 
     assert "0912" not in complaint.public_title + complaint.public_content
     assert complaint.public_name not in ("", "Trần Văn Lâm")
@@ -490,7 +490,7 @@ def test_published_words_are_masked_and_the_name_is_short(session, rules):
 def test_a_hidden_identity_has_no_public_name(session, rules):
     complaint = submit(session, rules, full_name="Trần Văn Lâm", hide_identity=True)
 
-    complaints.publish_words(complaint, title="Cống vỡ", content="Đã sửa chữ.", now=NOW)
+    publications.show_words(complaint, title="Cống vỡ", content="Đã sửa chữ.", now=NOW)
 
     assert complaint.public_name == ""
     assert (complaint.public_title, complaint.public_content) == ("Cống vỡ", "Đã sửa chữ.")

@@ -26,6 +26,7 @@ from moderation.services import (
     complaint_sealing,
     complaints,
     drafts,
+    publications,
     submissions,
 )
 from moderation.web import gates
@@ -329,8 +330,8 @@ def complaint_preview() -> Response:
         form=form,
         words=filed,
         title=complaints.title_of(filed),
-        public_title=complaints.masked(filed, complaints.title_of(filed)),
-        public_content=complaints.masked(filed, filed.content),
+        public_title=publications.masked(filed, complaints.title_of(filed)),
+        public_content=publications.masked(filed, filed.content),
         public_name="" if filed.hide_identity else personal_data.public_name(filed.full_name),
         is_public=complaints.may_be_public(filed, intake_rules()) and not is_covered,
         is_covered=is_covered,

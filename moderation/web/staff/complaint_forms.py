@@ -61,11 +61,13 @@ class ClassifyForm(VersionedForm):
     kind = SelectField(lazy_gettext("Loại"))
     issue = StringField(lazy_gettext("Việc"))
     ward = StringField(lazy_gettext("Phường, xã"))
+    about_unit = StringField(lazy_gettext("Cơ quan bị phản ánh"))
     is_public = fields.Tick(lazy_gettext("Công khai phản ánh này"))
     is_urgent = fields.Tick(lazy_gettext("Khẩn"))
 
-    def offer(self, wards: Sequence[tuple[str, str]]) -> None:
-        """Give the wards to choose from, as (code, name)."""
+    def offer(self, wards: Sequence[tuple[str, str]], units: Groups) -> None:
+        """Give the wards to choose from, as (code, name), and the units."""
+        self.units = units
         # A denunciation is covered, never classified as one in the open.
         kinds = [kind for kind in ComplaintKind if kind is not ComplaintKind.TO_CAO]
         self.kind.choices = [(kind.value, kind_label(kind)) for kind in kinds]
@@ -80,6 +82,12 @@ class ClassifyForm(VersionedForm):
         if field.data and field.data not in dict(self.wards[0][1]):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
+    def validate_about_unit(self, field: StringField) -> None:
+        if field.data and field.data not in {
+            value for _, names in self.units for value, _ in names
+        }:
+            raise ValidationError(gettext("Không có lựa chọn này."))
+
     @property
     def said(self) -> Classification:
         """What was chosen. After `validate`."""
@@ -91,6 +99,8 @@ class ClassifyForm(VersionedForm):
             ward_code=self.ward.data or None,
             is_public=bool(self.is_public.data),
             is_urgent=bool(self.is_urgent.data),
+            names_unit=bool(self.about_unit.raw_data),
+            about_unit_id=int(self.about_unit.data) if self.about_unit.data else None,
         )
 
 

@@ -26,7 +26,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
-from moderation.services import cases, complaints
+from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
@@ -45,7 +45,14 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
-from moderation.web.staff.routing import Choosable, Offer, agency_name, counted_days, offer
+from moderation.web.staff.routing import (
+    Choosable,
+    Offer,
+    agency_name,
+    counted_days,
+    every_unit,
+    offer,
+)
 
 _LARGEST_ID = 2**63 - 1
 #: What may still be said to be something else; the rest is decided.
@@ -255,13 +262,15 @@ def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
             kind=complaint.kind.value,
             issue=complaint.issue_code or complaint.category_code or "",
             ward=complaint.ward_code or "",
+            about_unit=str(complaint.about_unit_id or ""),
             is_public=complaint.is_public,
             is_urgent=complaint.is_urgent,
         )
         if complaint
         else ClassifyForm()
     )
-    form.offer([(ward.code, ward.name) for ward in agency_queries.wards(session())])
+    wards = [(ward.code, ward.name) for ward in agency_queries.wards(session())]
+    form.offer(wards, every_unit(complaint.ward_code if complaint else None))
     return form
 
 
@@ -294,8 +303,8 @@ def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
     values: dict[str, Any] = {
         "lead": offered.lead,
         "due_on": due,
-        "public_title": complaints.masked(complaint, complaint.title),
-        "public_content": complaints.masked(complaint, complaint.content),
+        "public_title": publications.masked(complaint, complaint.title),
+        "public_content": publications.masked(complaint, complaint.content),
     }
     for n, agency in enumerate(offered.asked, 1):
         opinion = rules.opinion_due_on(now(), due)

@@ -38,6 +38,7 @@ from moderation.web.staff.complaint_page import (
 )
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
+from moderation.web.staff.routing import works_on
 from moderation.web.words import gettext
 
 #: Queues in the order of the desk. What is accepted is a case; what is covered has its own desk.
@@ -88,6 +89,10 @@ def classify(complaint_id: int) -> Response:
     if found.state not in CLASSIFIED:
         raise IllegalTransition("classify", found.state)
     if not form.validate():
+        return again(complaint_id, classify=form)
+    unit_id = form.said.about_unit_id
+    if found.case_id and unit_id and works_on(found.case_id, unit_id):
+        form.about_unit.errors = [gettext("Cơ quan này đang làm hồ sơ: giao nơi khác trước đã.")]
         return again(complaint_id, classify=form)
     complaints.classify(
         session(),
