@@ -213,7 +213,8 @@ def change(
     expect(complaint, decision.seen_version)
     old, new = complaint.state, move(complaint.state, decision.action)
     complaint.state = new
-    complaint.decided_at = None if new is ComplaintState.RECEIVED else now
+    if new is not old:
+        complaint.decided_at = None if new is ComplaintState.RECEIVED else now
     for name, value in (values or {}).items():
         setattr(complaint, name, value)
     _flush(session, decision.seen_version)
@@ -327,7 +328,10 @@ def ask(
     actor: Actor,
     now: datetime,
 ) -> Question:
-    """Ask the citizen for more. Raises StaleVersion, IllegalTransition, Invalid. Flushes."""
+    """Ask the citizen for more; a complaint accepted before stays so, its case goes on.
+
+    Raises StaleVersion, IllegalTransition, Invalid. Flushes.
+    """
     if not text:
         raise Invalid("a question is needed", field="question")
     decision = Decision(action=ComplaintAction.ASK, seen_version=seen_version)
@@ -344,16 +348,20 @@ def ask(
 def answer(
     session: Session, complaint: Complaint, text: str, *, rules: IntakeRules, now: datetime
 ) -> None:
-    """The citizen answers what was asked; intake's promise begins anew.
+    """The citizen answers what was asked; intake's promise, if it was not kept yet, begins anew.
 
     Raises IllegalTransition when nothing is asked any more, Invalid (field `answer`). Flushes.
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
+    asked = open_questions(session, complaint)
+    if not asked:
+        raise IllegalTransition(ComplaintAction.ANSWER, complaint.state)
     decision = Decision(action=ComplaintAction.ANSWER, seen_version=complaint.version)
-    promise = rules.respond_by(now, is_urgent=complaint.is_urgent)
-    change(session, complaint, decision, actor=None, now=now, values={"respond_by": promise})
-    for question in open_questions(session, complaint):
+    change(session, complaint, decision, actor=None, now=now)
+    if complaint.state is ComplaintState.RECEIVED:
+        complaint.respond_by = rules.respond_by(now, is_urgent=complaint.is_urgent)
+    for question in asked:
         question.answer, question.answered_at = text, now
     session.flush()
 
@@ -362,23 +370,6 @@ def open_questions(session: Session, complaint: Complaint) -> Sequence[Question]
     """Questions the citizen has not answered, oldest first."""
     unanswered = (Question.complaint_id == complaint.id, Question.answered_at.is_(None))
     return session.scalars(select(Question).where(*unanswered).order_by(Question.id)).all()
-
-
-def replace_number(
-    session: Session, complaint: Complaint, *, secret_key: str, actor: Actor, now: datetime
-) -> str:
-    """A new number after an identity check; the old one stops to work at once.
-
-    Never for what is covered or sealed (NotFound). Flushes.
-    """
-    if complaint.state in CONFIDENTIAL:
-        raise NotFound
-    complaint.number_salt = secret_numbers.new_salt()
-    number = secret_numbers.number_for(secret_key, complaint.number_salt)
-    complaint.number_hash = secret_numbers.hash_of(secret_key, complaint.number_salt, number)
-    session.flush()
-    audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
-    return number
 
 
 def _refuse_denunciation(kind: ComplaintKind) -> None:

@@ -17,7 +17,7 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.tracking_codes import Prefix, parse
-from moderation.services import complaint_sealing, complaints, publications
+from moderation.services import complaint_sealing, complaints, opening, publications
 from moderation.services.complaints import Classification, Decision, NewComplaint
 from tests import factories
 from tests.conftest import NOW
@@ -453,7 +453,7 @@ def test_a_new_number_ends_the_old_one(session, rules, coordinator):
     complaint = factories.complaint(session)
     old = factories.number_of(complaint)
 
-    new = complaints.replace_number(
+    new = opening.replace_number(
         session, complaint, secret_key=rules.secret_key, actor=coordinator, now=NOW
     )
 
@@ -470,7 +470,7 @@ def test_nobody_replaces_the_number_of_what_is_covered(session, rules, coordinat
     )
 
     with pytest.raises(NotFound):
-        complaints.replace_number(
+        opening.replace_number(
             session, complaint, secret_key=rules.secret_key, actor=coordinator, now=NOW
         )
 

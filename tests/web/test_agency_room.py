@@ -51,7 +51,7 @@ def test_the_lead_and_the_coordinating_agency_see_their_own_part_only(of, lead, 
     assert set(opened.values()) == {200, 404}
 
 
-POSTS = ("accept", "return", "answer", "photos", "photos/x/remove")
+POSTS = ("accept", "return", "ask", "answer", "photos", "photos/x/remove")
 
 
 @pytest.mark.parametrize("verb", POSTS)
@@ -61,7 +61,7 @@ def test_nothing_is_done_with_anothers_part(session, of, lead, asked, verb):
 
     answer = browser.post(
         f"{address(lead)}/{verb}",
-        {"csrf_token": token, "version": "1", "content": "x", "reason_text": "x"},
+        {"csrf_token": token, "version": "1", "content": "x", "reason_text": "x", "question": "x"},
     )
 
     assert answer.status == 404

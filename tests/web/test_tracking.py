@@ -7,7 +7,7 @@ import pytest
 
 from moderation.domain.complaint_states import ComplaintAction, ComplaintState
 from moderation.domain.tracking_codes import Prefix, make
-from moderation.services import assignments, cases, complaint_sealing, complaints
+from moderation.services import assignments, cases, complaint_sealing, complaints, opening
 from moderation.services.complaints import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -106,7 +106,7 @@ def test_a_replaced_number_closes_what_the_old_one_opened(
     session, visitor, complaint, coordinator, app
 ):
     private(visitor, complaint)
-    number = complaints.replace_number(
+    number = opening.replace_number(
         session,
         complaint,
         secret_key=app.config["SECRET_KEY"],

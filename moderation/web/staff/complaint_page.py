@@ -136,6 +136,10 @@ def show(
     complaint = readable(complaint_id)
     case = _casework(complaint)
     forms = _forms(complaint, case)
+    events = _history(complaint, case)
+    asking = _asking(events) if forms["ask"] else None
+    if asking:
+        forms["ask"].question.data = asking[0].note
     for name, form in typed.items():
         if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
             form.look_like(forms[name])
@@ -143,7 +147,8 @@ def show(
         "staff/complaint.html",
         **_about(complaint),
         case=case,
-        events=_history(complaint, case),
+        events=events,
+        asking=asking[1] if asking else "",
         days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
         **(forms | typed),
     )
@@ -213,6 +218,15 @@ def _history(complaint: Complaint, case: Casework | None) -> Sequence[tuple[AnyR
     ]
 
 
+def _asking(events: Sequence[tuple[AnyRow, str]]) -> tuple[AnyRow, str] | None:
+    """The latest question an agency has for the sender, and the agency, unless one was asked since;
+    `events` are latest first.
+    """
+    asked = (("complaint", "ask"), ("assignment", "ask_sender"))
+    last = next((each for each in events if (each[0].subject, each[0].action) in asked), None)
+    return last if last and last[0].action == "ask_sender" else None
+
+
 #: Every form of the page by its name in the template.
 _FORMS = (
     "classify", "ask", "decide", "accept", "renumber", "reroute", "further", "send_back", "publish",
@@ -231,7 +245,7 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     found["renumber"] = NumberForm(formdata=None)
     if complaint.state in CLASSIFIED:
         found["classify"] = classify_form(complaint)
-    if ComplaintAction.ASK in actions:
+    if ComplaintAction.ASK in actions and (case is None or case.file.state is not CaseState.CLOSED):
         found["ask"] = AskForm(formdata=None)
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
