@@ -131,6 +131,10 @@ def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessa
     )
 
 
+#: Sources whose senders were shown no number when the complaint was made.
+_WITHOUT_NUMBER = frozenset({"comment", "import"})
+
+
 def _to_citizen(session: Session, message: OutboxMessage, post: Post) -> Letter | None:
     """That there is news, and where: no word of the complaint, for mail is read by others too."""
     complaint = session.get(Complaint, message.subject_id)
@@ -138,7 +142,11 @@ def _to_citizen(session: Session, message: OutboxMessage, post: Post) -> Letter 
         return None
     if not complaint.email or not complaint.consent_contact:
         return None
-    values = {"code": complaint.code, "link": f"{post.base_url}/tra-cuu/{complaint.code}"}
+    values = {
+        "code": complaint.code,
+        "link": f"{post.base_url}/tra-cuu/{complaint.code}",
+        "has_number": complaint.source not in _WITHOUT_NUMBER,
+    }
     text = post.render("mail/complaint_news.txt", complaint.language, values)
     subject, _, body = text.strip().partition("\n")
     composed = mail.compose(

@@ -296,6 +296,22 @@ def test_a_denunciation_is_encrypted_from_its_first_write(citizen, session):
     assert "đây chưa phải thông báo thụ lý" in page.words
 
 
+def test_danger_counts_in_the_title_and_for_what_is_covered(citizen):
+    words = {
+        **WORDS,
+        "title": "Nhà đang cháy",
+        "content": "Tôi tố cáo ông Trần Văn Tệ nhận hối lộ.",
+    }
+
+    preview = citizen.open(FORM).send(FORM, **words, preview="1").follow()
+    thanks = send(citizen, **words).follow()
+
+    for page in (preview, thanks):
+        assert page.soup.select_one(".ln-emergency a")["href"] == "tel:114"
+    assert thanks.soup.select_one("h1").find_next("section").select_one(".ln-secret")
+    assert thanks.text.index("tel:114") < thanks.text.index("ln-secret")
+
+
 def test_danger_puts_the_right_number_first(citizen):
     page = send(citizen, content="Nhà bên đang cháy to, khói mù mịt, có người kẹt!", ward="")
 

@@ -244,8 +244,7 @@ def _validates(form: ComplaintForm) -> bool:
 
 def _file(form: ComplaintForm, submission: Submission, digest: str) -> Response:
     words = form.words
-    text = f"{words.title}\n{words.content}"
-    if cues.suggests_denunciation(text):
+    if cues.suggests_denunciation(form.told):
         complaint = complaint_sealing.submit_covered(
             session(), words, rules=intake_rules(), seal=tools().seal, now=now()
         )
@@ -256,13 +255,14 @@ def _file(form: ComplaintForm, submission: Submission, digest: str) -> Response:
         drafts.drop(session(), said(form.submission_id))
     submission.receipt, submission.digest = complaint.code, digest
     commit()
-    _remember(complaint)
+    _remember(complaint, form)
     return redirect(url_for("public.complaint_sent"), code=303)
 
 
-def _remember(complaint: Complaint) -> None:
-    """This browser may see the number of what it filed."""
-    cookie["filed"] = {"code": complaint.code, "salt": complaint.number_salt}
+def _remember(complaint: Complaint, form: ComplaintForm) -> None:
+    """This browser may see the number of what it filed, and whom its words say to ring."""
+    danger = cues.danger_numbers(form.told)
+    cookie["filed"] = {"code": complaint.code, "salt": complaint.number_salt, "danger": danger}
     cookie.pop("draft", None)
 
 
@@ -273,7 +273,7 @@ def _repeated(form: ComplaintForm, submission: Submission, *, same: bool) -> Res
     if complaint is None:
         raise NotFound
     if same or "from_draft" in request.form:
-        _remember(complaint)
+        _remember(complaint, form)
         return redirect(url_for("public.complaint_sent"), code=303)
     form.new_submission()
     notice = gettext(
@@ -297,7 +297,7 @@ def _form_page(
         notice=notice,
         photos=_photos(form),
         photo_problems=photo_problems,
-        danger=cues.danger_numbers(said(form.content)),
+        danger=cues.danger_numbers(form.told),
     )
     return private(make_response(body, status.value))
 
@@ -324,7 +324,7 @@ def complaint_preview() -> Response:
     form.captcha_passed = submission is not None and submissions.has_pass(
         submission, now=now(), lifetime=tools().captcha_rules.lifetime
     )
-    is_covered = cues.suggests_denunciation(f"{filed.title}\n{filed.content}")
+    is_covered = cues.suggests_denunciation(form.told)
     body = render_template(
         "public/complaint_preview.html",
         form=form,
@@ -337,7 +337,7 @@ def complaint_preview() -> Response:
         is_covered=is_covered,
         place=form.place.name,
         photos=_photos(form),
-        danger=cues.danger_numbers(filed.content),
+        danger=cues.danger_numbers(form.told),
         respond_by=intake_rules().respond_by(now(), is_urgent=False),
     )
     return private(make_response(body))
@@ -369,7 +369,7 @@ def complaint_sent() -> Response:
         number=number,
         is_sealed=complaint.state in CONFIDENTIAL,
         qr=qr.svg(address, label=gettext("Mã QR dẫn đến trang tra cứu")),
-        danger=cues.danger_numbers(complaint.content),
+        danger=filed.get("danger", ()),
     )
     return private(make_response(body))
 
