@@ -83,7 +83,7 @@ def part_role_label(role: AssignmentRole) -> str:
 def kind_label(kind: ComplaintKind) -> str:
     """A kind's legal name on screen."""
     return {
-        ComplaintKind.PHAN_ANH: gettext("Phản ánh"),
+        ComplaintKind.PHAN_ANH: gettext("phản ánh").capitalize(),  # one of them; the menu has many
         ComplaintKind.KIEN_NGHI: gettext("Kiến nghị"),
         ComplaintKind.GOP_Y: gettext("Góp ý, hỏi đáp"),
         ComplaintKind.KHIEU_NAI: gettext("Khiếu nại"),

@@ -124,3 +124,14 @@ def test_a_sentence_is_translated_where_it_is_written():
     ]
 
     assert found == []
+
+
+def test_one_report_is_one_report_in_english(bare_app):
+    from moderation.domain.complaint_states import ComplaintKind
+    from moderation.web.case_labels import kind_label
+    from moderation.web.locale import speaking
+
+    with bare_app.test_request_context():
+        said = kind_label(ComplaintKind.PHAN_ANH)
+        with speaking("en"):
+            assert (said, kind_label(ComplaintKind.PHAN_ANH)) == ("Phản ánh", "Report")
