@@ -6,12 +6,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from models import Attachment, Complaint, Draft, FormerWard, SealedComplaint, Ward
 from moderation.adapters import photos
 from moderation.domain.complaint_states import ComplaintState
 from tests.conftest import FIXED_ANSWER
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 FORM = "/gui-phan-anh"
 WORDS = {
@@ -252,6 +254,22 @@ def test_a_photo_that_will_not_do_costs_only_itself(citizen, session, monkeypatc
     assert "la.jpg: chưa đọc được" in answer.words
     assert len(answer.soup.select(".ln-shots img")) == 1
     assert answer.soup.find("textarea", {"name": "content"}).text.strip() == WORDS["content"]
+
+
+def test_a_video_chosen_by_mistake_costs_only_itself(citizen):
+    video = FileStorage(BytesIO(b"\0" * (81 * 1024 * 1024)), "phim.mp4")
+    values = {**citizen.open(FORM).filled(FORM), **WORDS}
+    values["photos"] = [video, FileStorage(picture(), "tot.jpg")]
+    boundary, body = encode_multipart(values)  # in memory: the client's own file is never closed
+
+    response = citizen.client.post(
+        FORM, data=body, content_type=f'multipart/form-data; boundary="{boundary}"'
+    )
+    answer = Page(citizen, response)
+
+    assert answer.status == 422
+    assert "phim.mp4: ảnh nặng hơn" in answer.words
+    assert len(answer.soup.select(".ln-shots img")) == 1
 
 
 def test_six_photos_are_five(citizen, session):
