@@ -45,6 +45,7 @@ def settings_for(instance: Path, database_url: str = "", **changes: object) -> S
         database_url=database_url or f"sqlite:///{instance / 'portal.db'}",
         testing=True,
         captcha_fixed_answer=FIXED_ANSWER,
+        undo_seconds=0,  # a decision is seen at once; the tests of undoing say otherwise
     )
     return replace(known, **changes)
 
