@@ -29,6 +29,7 @@ def environment(instance: Path, **changes: str) -> dict[str, str]:
         "PORTAL_INSTANCE": str(instance),
         "PORTAL_TESTING": "1",
         "PORTAL_CAPTCHA_FIXED_ANSWER": FIXED_ANSWER,
+        "PORTAL_UNDO_SECONDS": "0",  # a decision is seen at once; a test of undoing says otherwise
         "PYTHONUNBUFFERED": "1",
         **changes,
     }
