@@ -1,5 +1,8 @@
 """Every page, both languages, two widths, light and dark: no axe violation, nothing cut off."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.browser.conftest import WIDTHS
@@ -57,6 +60,16 @@ def test_public_pages_have_no_violation_and_fit(tab, width, language, dark):
     shown = first_link(reader.open("/phan-anh"), "/tra-cuu/PA-")
 
     assert objections(reader, [*PUBLIC, shown]) == {}
+
+
+@pytest.mark.parametrize(("width", "language", "dark"), [PAIRS[0], (1280, "en", True)])
+def test_receipts_of_every_state_have_no_violation_and_fit(tab, site, width, language, dark):
+    with closing(sqlite3.connect(site.instance / "portal.db")) as database:
+        one_each = "SELECT max(receipt) FROM comment GROUP BY state"
+        receipts = [f"/binh-luan/{row[0]}" for row in database.execute(one_each)]
+
+    assert len(receipts) >= 6
+    assert objections(tab(width=width, language=language, dark=dark), receipts) == {}
 
 
 @pytest.mark.parametrize(("width", "language", "dark"), [PAIRS[0], (1280, "en", True)])
@@ -159,6 +172,20 @@ def test_the_button_that_opens_the_reasons_stays_in_its_place(tab, width):
 
     assert button.bounding_box() == before
     assert desk.page.locator(".ln-mod .ln-more-in").first.is_visible()
+
+
+def test_on_a_phone_a_long_name_of_the_city_has_room_in_the_masthead(tab):
+    reader = tab(width=360).open("/")
+    reader.page.evaluate(
+        "document.querySelector('.ln-brand-t b').textContent = 'Cổng Góp ý Thành phố Hồ Chí Minh'"
+    )
+
+    head = reader.page.locator(".ln-top").bounding_box()
+    name = reader.page.locator(".ln-brand-t b").bounding_box()
+
+    assert name["y"] - head["y"] >= 6
+    assert head["y"] + head["height"] - name["y"] - name["height"] >= 6
+    assert reader.overflow() == 0
 
 
 @pytest.mark.parametrize("role", list(DESK))
