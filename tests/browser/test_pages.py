@@ -204,3 +204,24 @@ def test_on_a_phone_every_cell_of_a_table_says_what_it_is(tab):
 
     heading = "getComputedStyle(document.querySelector('.ln-table td'), '::before').content"
     assert desk.page.evaluate(heading) == '"E-mail"'
+
+
+def test_on_a_phone_an_officers_agency_stands_under_the_role_and_not_under_its_label(tab):
+    desk = tab(width=360).log_in("administrator").open("/staff/people")
+    cell = desk.page.locator("td", has=desk.page.locator(".ln-small")).first
+
+    columns = desk.page.evaluate(
+        "e => getComputedStyle(e).gridTemplateColumns", cell.element_handle()
+    )
+    agency = cell.locator(".ln-small").bounding_box()
+
+    assert agency["x"] >= cell.bounding_box()["x"] + float(columns.partition("px")[0])
+
+
+def test_covered_complaints_and_comments_are_two_lists_apart(tab):
+    desk = tab().log_in("confidential_officer")
+    complaints, comments = desk.page.locator("section ul.ln-items").all()[:2]
+
+    first, second = complaints.bounding_box(), comments.bounding_box()
+
+    assert second["y"] - first["y"] - first["height"] >= 16
