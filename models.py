@@ -29,9 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from moderation.domain.appeals import AppealState
 from moderation.domain.article_states import ArticleState
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import CommentState, Tally
 from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.domain.permissions import Role
 
@@ -211,21 +212,25 @@ class Article(Base):
     body_markdown: Mapped[words]
     body_html: Mapped[words]
     comments_open: Mapped[bool] = mapped_column(default=True)
+    comments_close_at: Mapped[moment | None]  # from then on nobody comments, whatever is said above
+    is_sensitive: Mapped[bool] = mapped_column(default=False)  # a comment needs two approvals
     published_at: Mapped[moment | None]  # first publication; an import keeps the original's
     created_at: Mapped[moment]
     updated_at: Mapped[moment]
     views: Mapped[int] = mapped_column(default=0)
     published_comments: Mapped[int] = mapped_column(default=0)  # kept by services/counters.py
     thread_version: Mapped[int] = mapped_column(default=0)  # grows when what readers see below does
+    settles_at: Mapped[moment | None]  # until then an approval below may still wait to be shown
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class Comment(Base):
-    """A reader's words under an article. Public only in state `published`.
+    """A reader's words under an article. Public only in state `published`, from `visible_from` on.
 
-    A sealed comment keeps its place, its receipt and its dates; every word of it and of its sender
-    moves to `SealedComment`, and the columns here become empty.
+    What readers see is `public_*` where something was masked; the words as written stay beside it,
+    behind a permission. A sealed comment keeps its place, its receipt and its dates; every word of
+    it and of its sender moves to `SealedComment`, and the columns here become empty.
     """
 
     __tablename__ = "comment"
@@ -233,6 +238,11 @@ class Comment(Base):
         Index("ix_comment_queue", "state", "submitted_at", "id"),
         Index("ix_comment_decided", "state", "decided_at", "id"),
         Index("ix_comment_thread", "article_id", "state", "parent_id", "published_at", "id"),
+        Index("ix_comment_by_address", "address_key", "submitted_at"),
+        Index("ix_comment_by_phone", "phone", "submitted_at"),
+        Index("ix_comment_by_name", "name_folded", "submitted_at"),
+        Index("ix_comment_by_text", "text_key", "submitted_at"),
+        Index("ix_comment_reported", "reported_at", "id"),
     )
 
     id: Mapped[pk]
@@ -256,6 +266,25 @@ class Comment(Base):
     reason_text: Mapped[words] = mapped_column(
         default=""
     )  # the same in own words; the author reads it
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    endorsed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # first of two
+    visible_from: Mapped[moment | None]  # when the last decision takes effect; until then: undo
+    before: Mapped[words] = mapped_column(default="")  # JSON: what the last decision replaced
+    decide_by: Mapped[day | None]  # a claim nobody verified is held until this day at most
+    resubmits_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))  # sent again, edited
+
+    masks: Mapped[words] = mapped_column(default="")  # JSON of domain/redaction.py; "": none
+    public_name: Mapped[line | None]  # what readers see instead; none: as written
+    public_title: Mapped[line | None]
+    public_content: Mapped[words | None]
+
+    findings: Mapped[words] = mapped_column(default="")  # JSON of domain/screening.py; "": none
+    hold_code: Mapped[short | None]  # the finding for which it is held
+    address_key: Mapped[str | None] = mapped_column(String(64))  # keyed hash of the sender's
+    name_folded: Mapped[line | None]
+    text_key: Mapped[str | None] = mapped_column(String(64))  # equal for the same words
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary)  # near for nearly the same words
+    reported_at: Mapped[moment | None]  # the oldest report by a reader nobody looked at
 
     __mapper_args__ = {"version_id_col": version}  # every UPDATE compares and swaps
 
@@ -288,12 +317,151 @@ class SealedComment(Base):
 
 
 class CommentCounter(Base):
-    """How many comments stand in a state; kept with every move, so that no page counts rows."""
+    """How many wait or stand where; kept with every move, so that no page counts rows."""
 
     __tablename__ = "comment_counter"
 
-    state: Mapped[CommentState] = mapped_column(state_column(CommentState), primary_key=True)
+    state: Mapped[Tally] = mapped_column(state_column(Tally), primary_key=True)
     comments: Mapped[int] = mapped_column(default=0)
+
+
+# --- The comment desk ---------------------------------------------------------------------------
+
+
+class CommentClaim(Base):
+    """Somebody has a comment in front of them: shown to colleagues, free again at `until`."""
+
+    __tablename__ = "comment_claim"
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    until: Mapped[moment] = mapped_column(index=True)
+
+
+class Opinion(Base):
+    """A question about a comment to people of a role, and their answer; the asker decides."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index("ix_opinion_asked", "asked_of", "given_at", "asked_at"),)
+
+    id: Mapped[pk]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    asked_of: Mapped[Role] = mapped_column(state_column(Role))
+    question: Mapped[words]
+    asked_at: Mapped[moment]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    opinion: Mapped[words] = mapped_column(default="")
+    given_at: Mapped[moment | None]
+    closed_at: Mapped[moment | None]  # decided, or the question was taken back
+
+
+class Appeal(Base):
+    """An author asks for another look, once a comment; somebody else than before decides."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (Index("ix_appeal_queue", "state", "submitted_at", "id"),)
+
+    id: Mapped[pk]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+    state: Mapped[AppealState] = mapped_column(state_column(AppealState), default=AppealState.OPEN)
+    version: Mapped[int] = mapped_column(default=1)
+    against: Mapped[CommentState] = mapped_column(state_column(CommentState))
+    decided_first_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    text: Mapped[words]
+    submitted_at: Mapped[moment]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[moment | None]
+    answer: Mapped[words] = mapped_column(default="")  # the author reads it
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ReaderReport(Base):
+    """A reader says that a published comment should not stand there; one an address and comment."""
+
+    __tablename__ = "reader_report"
+    __table_args__ = (UniqueConstraint("comment_id", "address_key"),)
+
+    id: Mapped[pk]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    reason_code: Mapped[short]
+    text: Mapped[words] = mapped_column(default="")
+    address_key: Mapped[str] = mapped_column(String(64))
+    reported_at: Mapped[moment]
+    settled_at: Mapped[moment | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class Takedown(Base):
+    """A request to take a comment down, in the register: by whom, on which basis, by when done."""
+
+    __tablename__ = "takedown"
+    __table_args__ = (Index("ix_takedown_register", "done_at", "due_at", "id"),)
+
+    id: Mapped[pk]
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    requester: Mapped[line]
+    legal_basis: Mapped[words]
+    is_urgent: Mapped[bool]
+    received_at: Mapped[moment]
+    due_at: Mapped[moment]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    is_oral: Mapped[bool]
+    ordered_by: Mapped[line] = mapped_column(default="")  # who gave an oral order
+    confirm_by: Mapped[moment | None]  # in writing; overdue behind it
+    confirmed_at: Mapped[moment | None]
+    document_number: Mapped[line] = mapped_column(default="")
+    done_at: Mapped[moment | None]  # taken down, or declined
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    declined_because: Mapped[words] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SecondReading(Base):
+    """A decision in the sample that somebody else reads again without knowing it."""
+
+    __tablename__ = "second_reading"
+    __table_args__ = (Index("ix_second_reading_waiting", "read_at", "sampled_at", "comment_id"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
+    first_state: Mapped[CommentState] = mapped_column(state_column(CommentState))
+    first_reason: Mapped[short | None]
+    first_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    sampled_at: Mapped[moment]
+    second_state: Mapped[CommentState | None] = mapped_column(state_column(CommentState))
+    second_reason: Mapped[short | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    read_at: Mapped[moment | None]
+
+
+class StandardText(Base):
+    """What an author reads for a reason in a language, where the office writes its own."""
+
+    __tablename__ = "standard_text"
+
+    reason_code: Mapped[short] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    text: Mapped[words]
+
+
+class WordList(Base):
+    """A list of the screening as the office edited it; the shipped one stands where no row is."""
+
+    __tablename__ = "word_list"
+
+    name: Mapped[short] = mapped_column(primary_key=True)  # of domain/word_lists.py
+    version: Mapped[int] = mapped_column(default=1)
+    phrases: Mapped[words]  # one a line
+    changed_at: Mapped[moment]
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 # --- Complaints ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from moderation.domain.comment_states import CommentAction
 
 class Role(StrEnum):
     MODERATOR = "moderator"
+    CHIEF_EDITOR = "chief_editor"
     PROPAGANDA_OFFICER = "propaganda_officer"
     COORDINATOR = "coordinator"
     AGENCY_OFFICER = "agency_officer"
@@ -21,6 +22,12 @@ class Permission(StrEnum):
     COVER_COMMENTS = "cover_comments"
     REPLY_OFFICIALLY = "reply_officially"
     CONVERT_COMMENTS = "convert_comments"
+    GIVE_OPINIONS = "give_opinions"
+    REVEAL_ORIGINALS = "reveal_originals"
+    DECIDE_APPEALS = "decide_appeals"
+    READ_AGAIN = "read_again"
+    EDIT_SCREENING = "edit_screening"
+    READ_ALL_FIGURES = "read_all_figures"
     WRITE_ARTICLES = "write_articles"
     READ_COMPLAINTS = "read_complaints"
     DECIDE_COMPLAINTS = "decide_complaints"
@@ -33,18 +40,25 @@ class Permission(StrEnum):
 
 _P = Permission
 
+_OF_EDITORS = frozenset(
+    {
+        _P.READ_COMMENTS,
+        _P.DECIDE_COMMENTS,
+        _P.TAKE_DOWN_COMMENTS,
+        _P.COVER_COMMENTS,
+        _P.REPLY_OFFICIALLY,
+        _P.CONVERT_COMMENTS,
+        _P.REVEAL_ORIGINALS,
+        _P.DECIDE_APPEALS,
+        _P.READ_AGAIN,
+        _P.WRITE_ARTICLES,
+    }
+)
+
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.MODERATOR: frozenset(
-        {
-            _P.READ_COMMENTS,
-            _P.DECIDE_COMMENTS,
-            _P.TAKE_DOWN_COMMENTS,
-            _P.COVER_COMMENTS,
-            _P.REPLY_OFFICIALLY,
-            _P.CONVERT_COMMENTS,
-            _P.WRITE_ARTICLES,
-        }
-    ),
+    Role.MODERATOR: _OF_EDITORS,
+    # Answers for the desk: is asked for opinions, sees everybody's figures.
+    Role.CHIEF_EDITOR: _OF_EDITORS | {_P.GIVE_OPINIONS, _P.READ_ALL_FIGURES},
     # Classifies, routes, relays questions, publishes answers.
     Role.COORDINATOR: frozenset(
         {
@@ -57,34 +71,35 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AGENCY_OFFICER: frozenset({_P.WORK_ON_CASES}),
     # Sees what people say and may shield a denunciation; decides nothing (domain: "does not
     # close").
-    Role.PROPAGANDA_OFFICER: frozenset({_P.READ_COMMENTS, _P.COVER_COMMENTS}),
+    Role.PROPAGANDA_OFFICER: frozenset({_P.READ_COMMENTS, _P.COVER_COMMENTS, _P.GIVE_OPINIONS}),
     # The sealed lane is separate on purpose: its officers do not work in the open queue.
     Role.CONFIDENTIAL_OFFICER: frozenset({_P.READ_SEALED}),
     # Runs the house; deliberately cannot open what is sealed.
-    Role.ADMINISTRATOR: frozenset(
-        {
-            _P.READ_COMMENTS,
-            _P.DECIDE_COMMENTS,
-            _P.TAKE_DOWN_COMMENTS,
-            _P.COVER_COMMENTS,
-            _P.REPLY_OFFICIALLY,
-            _P.CONVERT_COMMENTS,
-            _P.WRITE_ARTICLES,
-            _P.READ_COMPLAINTS,
-            _P.DECIDE_COMPLAINTS,
-            _P.COVER_COMPLAINTS,
-            _P.MANAGE_STAFF,
-            _P.MANAGE_CALENDAR,
-        }
-    ),
+    Role.ADMINISTRATOR: _OF_EDITORS
+    | {
+        _P.EDIT_SCREENING,
+        _P.READ_ALL_FIGURES,
+        _P.READ_COMPLAINTS,
+        _P.DECIDE_COMPLAINTS,
+        _P.COVER_COMPLAINTS,
+        _P.MANAGE_STAFF,
+        _P.MANAGE_CALENDAR,
+    },
 }
 
-#: What a person needs for each action on a comment. SUBMIT is the citizen's and needs none.
+#: What a person needs for each action on a comment. SUBMIT and WITHDRAW are the citizen's and need
+#: none.
 FOR_ACTION: dict[CommentAction, Permission] = {
+    CommentAction.HOLD: _P.DECIDE_COMMENTS,
+    CommentAction.RELEASE: _P.DECIDE_COMMENTS,
+    CommentAction.ENDORSE: _P.DECIDE_COMMENTS,
     CommentAction.APPROVE: _P.DECIDE_COMMENTS,
     CommentAction.REJECT: _P.DECIDE_COMMENTS,
     CommentAction.MARK_SPAM: _P.DECIDE_COMMENTS,
+    CommentAction.ESCALATE: _P.DECIDE_COMMENTS,
+    CommentAction.RECALL: _P.DECIDE_COMMENTS,
     CommentAction.REQUEUE: _P.DECIDE_COMMENTS,
+    CommentAction.UPHOLD: _P.DECIDE_APPEALS,
     CommentAction.TAKE_DOWN: _P.TAKE_DOWN_COMMENTS,
     CommentAction.RESTORE: _P.TAKE_DOWN_COMMENTS,
     CommentAction.COVER: _P.COVER_COMMENTS,

@@ -91,6 +91,26 @@ class Settings:
     approval_promise: int = _setting(
         8, "Working hours within which a comment is promised to be read."
     )
+    undo_seconds: int = _setting(
+        60,
+        "Seconds for which a moderator can take a decision back; mails and readers wait so long.",
+    )
+    claim_minutes: int = _setting(
+        10, "Minutes a comment stays with whoever opened it, renewed while the page lives."
+    )
+    appeal_days: int = _setting(15, "Days within which an author may appeal.")
+    hold_days: int = _setting(
+        2, "Working days an unverified claim is held at most before it must be decided."
+    )
+    flood_minutes: int = _setting(
+        10, "Minutes over which comments from one address, phone or text are counted."
+    )
+    flood_limit: int = _setting(5, "So many in that time are held as a flood.")
+    takedown_hours: int = _setting(24, "Hours in which a request to take down is to be done.")
+    urgent_takedown_hours: int = _setting(6, "The same for an urgent request.")
+    second_reading_percent: int = _setting(
+        5, "Of a hundred decisions, how many somebody else reads again without knowing them."
+    )
     accept_hours: int = _setting(
         8, "Working hours within which intake promises to decide about a complaint."
     )
@@ -103,6 +123,7 @@ class Settings:
     )
     comment_rate: str = _setting("300 per minute; 3000 per hour", "Comments from one address.")
     complaint_rate: str = _setting("120 per minute; 1200 per hour", "Complaints from one address.")
+    report_rate: str = _setting("20 per hour", "Reports by readers from one address.")
     photo_rate: str = _setting("60 per minute", "Photos from one address.")
     captcha_rate: str = _setting("120 per minute", "Pictures of codes for one address.")
     sound_rate: str = _setting("20 per minute", "Spoken codes for one address.")
@@ -143,6 +164,10 @@ class Settings:
     @property
     def captcha_lifetime(self) -> timedelta:
         return timedelta(minutes=self.captcha_minutes)
+
+    @property
+    def undo_time(self) -> timedelta:
+        return timedelta(seconds=self.undo_seconds)
 
     def is_loopback(self, address: str) -> bool:
         """Whether `address` (a host name or number) is this machine only."""
@@ -209,9 +234,27 @@ def _objections(settings: Settings) -> list[tuple[bool, str]]:
             and not settings.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
             "PORTAL_DATABASE_URL begins with postgresql+psycopg:// or sqlite:///.",
         ),
+        *_numbers_out_of_range(settings),
+    ]
+
+
+def _numbers_out_of_range(settings: Settings) -> list[tuple[bool, str]]:
+    return [
         (
             max(settings.name_limit, settings.title_limit) > 300,
             "PORTAL_NAME_LIMIT and PORTAL_TITLE_LIMIT are at most 300.",
+        ),
+        (
+            not 0 <= settings.second_reading_percent <= 100,
+            "PORTAL_SECOND_READING_PERCENT is 0 to 100.",
+        ),
+        (
+            not 0 <= settings.undo_seconds <= 3600,
+            "PORTAL_UNDO_SECONDS is 0 to 3600.",
+        ),
+        (
+            min(settings.claim_minutes, settings.flood_minutes, settings.flood_limit) < 1,
+            "PORTAL_CLAIM_MINUTES, PORTAL_FLOOD_MINUTES and PORTAL_FLOOD_LIMIT are at least 1.",
         ),
         (not 4 <= settings.captcha_length <= 8, "PORTAL_CAPTCHA_LENGTH is 4 to 8."),
         (

@@ -14,14 +14,16 @@ from models import Article, Comment, Complaint, OutboxMessage
 from moderation.adapters import mail
 from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
-from moderation.queries.comments import is_shown
+from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
 
 #: Tried so often, in all about two days; then it waits for a person (`jobs status`).
 MOST_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(minutes=5)
+#: Undecided, secret, or the author's own doing.
+_NOTHING_TO_TELL = frozenset({*UNDECIDED, CommentState.SEALED, CommentState.WITHDRAWN})
 _log = structlog.get_logger()
 
 #: Renders a mail template in a language: (template, language, values) -> text.
@@ -82,13 +84,15 @@ def claim(session: Session, message_id: int, *, now: datetime) -> bool:
     return affected(taken) == 1
 
 
-def write(session: Session, message_id: int, post: Post) -> Letter | None:
+def write(session: Session, message_id: int, post: Post, *, now: datetime) -> Letter | None:
     """The mail of a claimed message, saying what is true now; None when there is nobody to tell."""
     message = session.get_one(OutboxMessage, message_id)
-    return _COMPOSERS[Kind(message.kind)](session, message, post)
+    return _COMPOSERS[Kind(message.kind)](session, message, post, now)
 
 
-def _to_author(session: Session, message: OutboxMessage, post: Post) -> Letter | None:
+def _to_author(
+    session: Session, message: OutboxMessage, post: Post, now: datetime
+) -> Letter | None:
     """None when the comment is undecided again, sealed, erased or not shown, or its author
     knows.
     """
@@ -100,9 +104,11 @@ def _to_author(session: Session, message: OutboxMessage, post: Post) -> Letter |
     if found is None:
         return None
     comment, article = found[0], found[1]
-    if not comment.email or comment.state in (CommentState.PENDING, CommentState.SEALED):
+    if not comment.email or comment.state in _NOTHING_TO_TELL:
         return None
-    if comment.state is CommentState.PUBLISHED and not is_shown(session, comment, article):
+    if not is_settled(comment, now=now):
+        return None
+    if comment.state is CommentState.PUBLISHED and not is_shown(session, comment, article, now=now):
         return None
     if _last_told(session, message) == comment.state:
         return None
@@ -135,7 +141,9 @@ def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessa
 _WITHOUT_NUMBER = frozenset({"comment", "import"})
 
 
-def _to_citizen(session: Session, message: OutboxMessage, post: Post) -> Letter | None:
+def _to_citizen(
+    session: Session, message: OutboxMessage, post: Post, _now: datetime
+) -> Letter | None:
     """That there is news, and where: no word of the complaint, for mail is read by others too."""
     complaint = session.get(Complaint, message.subject_id)
     if complaint is None or complaint.state in CONFIDENTIAL:
@@ -160,7 +168,7 @@ def _to_citizen(session: Session, message: OutboxMessage, post: Post) -> Letter 
 
 
 #: Who tells what; each composes from what is true now.
-_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post], Letter | None]] = {
+_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
     Kind.COMMENT_DECIDED: _to_author,
     Kind.COMPLAINT_NEWS: _to_citizen,
 }

@@ -102,7 +102,7 @@ def send_one(workshop: Workshop, message_id: int) -> None:
     if not claimed:
         return
     with workshop.reading() as session:
-        letter = notices.write(session, message_id, workshop.post)
+        letter = notices.write(session, message_id, workshop.post, now=workshop.clock())
     failure = notices.send(letter, message_id, workshop.post)
     with workshop.writing() as session:
         notices.note(session, message_id, letter, failure, now=workshop.clock())

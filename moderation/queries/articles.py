@@ -29,7 +29,7 @@ _CARD = (
 _place = tuple_(_t.published_at, _t.id)
 _mark = tuple_(bindparam("at", type_=_t.published_at.type), bindparam("id"))
 
-_BY_SLUG = select(*_CARD, _t.body_html, _t.comments_open, _t.thread_version).where(
+_BY_SLUG = select(*_CARD, _t.body_html, _t.comments_open, _t.thread_version, _t.settles_at).where(
     _t.slug == bindparam("slug"), _PUBLIC
 )
 _NEWEST = select(*_CARD).where(_PUBLIC).order_by(_t.published_at.desc(), _t.id.desc()).limit(_LIMIT)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import (
@@ -23,7 +23,7 @@ from models import (
     table_of,
 )
 from moderation.domain.article_states import ArticleState
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import UNDECIDED, CommentState, Tally
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
 from moderation.queries.rows import AnyRow
@@ -56,15 +56,18 @@ class Thread:
     replies: Mapping[int, Sequence[AnyRow]]  # by comment id
 
 
-_SHOWN = select(
-    _c.id,
-    _c.parent_id,
-    _c.full_name,
-    _c.language,
-    _c.title,
-    _c.content,
-    _c.published_at,
-).where(_c.article_id == bindparam("article_id"), _c.state == CommentState.PUBLISHED)
+#: What readers see: the masked words where there are any.
+_PUBLIC_WORDS = (
+    func.coalesce(_c.public_name, _c.full_name).label("full_name"),
+    func.coalesce(_c.public_title, _c.title).label("title"),
+    func.coalesce(_c.public_content, _c.content).label("content"),
+)
+_NOW = bindparam("now", type_=_c.visible_from.type)
+#: An approval that can still be undone is seen by nobody yet.
+_SETTLED = or_(_c.visible_from.is_(None), _c.visible_from <= _NOW)
+_SHOWN = select(_c.id, _c.parent_id, _c.language, _c.published_at, *_PUBLIC_WORDS).where(
+    _c.article_id == bindparam("article_id"), _c.state == CommentState.PUBLISHED, _SETTLED
+)
 _FIRSTS = (
     _SHOWN.where(_c.parent_id.is_(None))
     .order_by(_c.published_at.desc(), _c.id.desc())
@@ -92,18 +95,41 @@ _REPLIES = (
 
 
 def threads(
-    session: Session, article_id: int, *, after: Mark | None = None, limit: int = 100
+    session: Session,
+    article_id: int,
+    *,
+    now: datetime,
+    after: Mark | None = None,
+    limit: int = 100,
 ) -> Page[Thread]:
-    """Published threads of an article, newest first; three statements however many."""
-    values = {"article_id": article_id, "limit": limit + 1}
+    """Published threads of an article that readers see at `now`, newest first; three statements
+    however many.
+    """
+    values = {"article_id": article_id, "limit": limit + 1, "now": now}
     firsts = _read(session, _FIRSTS, _FIRSTS_AFTER, values, after)
     page = Page.cut(firsts, limit, key=lambda row: (row.published_at, row.id))
     shown = [row.id for row in page.rows]
-    asked = {"article_id": article_id, "firsts": shown}
+    asked = {"article_id": article_id, "firsts": shown, "now": now}
     answers = session.execute(_ANSWERS, asked).all() if shown else []
     by_parent = _grouped(answers, "parent_id")
     replies = official_replies(session, [*shown, *(row.id for row in answers)])
     return Page([Thread(row, by_parent.get(row.id, ()), replies) for row in page.rows], page.next)
+
+
+_SETTLING = select(func.count(), func.min(_c.visible_from)).where(
+    _c.article_id == bindparam("article_id"),
+    _c.state == CommentState.PUBLISHED,
+    _c.visible_from > _NOW,
+)
+
+
+def settling(session: Session, article_id: int, *, now: datetime) -> tuple[int, datetime | None]:
+    """How many approved comments under an article nobody sees yet, and when the next one shows.
+
+    Reads every published comment of the article: ask only before `Article.settles_at`.
+    """
+    waiting, until = session.execute(_SETTLING, {"article_id": article_id, "now": now}).one()
+    return waiting, until
 
 
 def official_replies(
@@ -118,10 +144,8 @@ def official_replies(
 _LATEST = (
     select(
         _c.id,
-        _c.full_name,
         _c.language,
-        _c.title,
-        _c.content,
+        *_PUBLIC_WORDS,
         _c.published_at,
         _a.slug,
         _a.title.label("article_title"),
@@ -130,6 +154,7 @@ _LATEST = (
     .outerjoin(_parent, _p.id == _c.parent_id)
     .where(
         _c.state == CommentState.PUBLISHED,
+        _SETTLED,
         _a.state == ArticleState.PUBLISHED,
         func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
     )
@@ -138,37 +163,54 @@ _LATEST = (
 )
 
 
-def latest(session: Session, *, limit: int = 4) -> Sequence[AnyRow]:
+def latest(session: Session, *, now: datetime, limit: int = 4) -> Sequence[AnyRow]:
     """What readers said lately under published articles: words, name, date, the article's slug
     and title.
     """
-    return session.execute(_LATEST, {"limit": limit}).all()
+    return session.execute(_LATEST, {"limit": limit, "now": now}).all()
 
 
 _ANSWERED = (
-    select(_c.id, _c.full_name, _c.title, _c.language)
+    select(_c.id, _c.language, *_PUBLIC_WORDS)
     .outerjoin(_parent, _p.id == _c.parent_id)
     .where(
         _c.id == bindparam("id"),
         _c.article_id == bindparam("article_id"),
         _c.state == CommentState.PUBLISHED,
+        _SETTLED,
         func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
     )
 )
 
 
-def published_parent(session: Session, article_id: int, comment_id: int) -> AnyRow | None:
+def published_parent(
+    session: Session, article_id: int, comment_id: int, *, now: datetime
+) -> AnyRow | None:
     """The comment a reader wants to answer: id and name, None when it is not on this
     article's page.
     """
-    return session.execute(_ANSWERED, {"article_id": article_id, "id": comment_id}).first()
+    values = {"article_id": article_id, "id": comment_id, "now": now}
+    return session.execute(_ANSWERED, values).first()
 
 
-def is_shown(session: Session, comment: Comment, article: Article) -> bool:
+def is_shown(session: Session, comment: Comment, article: Article, *, now: datetime) -> bool:
     """Whether readers can see `comment`: it, its thread and its article are published."""
     first = session.get(Comment, comment.parent_id) if comment.parent_id else comment
-    published = comment.state is CommentState.PUBLISHED and article.state is ArticleState.PUBLISHED
-    return published and first is not None and first.state is CommentState.PUBLISHED
+    return (
+        first is not None
+        and article.state is ArticleState.PUBLISHED
+        and _is_public(comment, now)
+        and _is_public(first, now)
+    )
+
+
+def _is_public(comment: Comment, now: datetime) -> bool:
+    return comment.state is CommentState.PUBLISHED and is_settled(comment, now=now)
+
+
+def is_settled(comment: Comment, *, now: datetime) -> bool:
+    """Whether the last decision has taken effect."""
+    return comment.visible_from is None or comment.visible_from <= now
 
 
 _WITH_ARTICLE = select(Comment, Article).join(Article, Article.id == Comment.article_id)
@@ -194,7 +236,7 @@ def _pair(found: AnyRow | None) -> tuple[Comment, Article]:
 
 def place_in_line(session: Session, comment: Comment) -> int:
     """How many pending comments come before this one; LONGEST_LINE at the most, so never a
-    long scan.
+    long scan. One that is held or discussed stands in line as if it were pending.
     """
     here = tuple_(literal(comment.submitted_at, Comment.submitted_at.type), comment.id)
     before = select(Comment.id).where(
@@ -211,8 +253,14 @@ _QUEUED = (
         _c.version,
         _c.full_name,
         _c.language,
+        _c.state,
         _c.title,
         _c.content,
+        _c.masks,
+        _c.findings,
+        _c.hold_code,
+        _c.decide_by,
+        _c.endorsed_by_id,
         _c.submitted_at,
         _c.decided_at,
         _c.reason_code,
@@ -239,11 +287,11 @@ _DECIDED_AFTER = _DECIDED.where(_decided < _mark_decided)
 def queue(
     session: Session, state: CommentState, *, after: Mark | None = None, limit: int = 50
 ) -> Page[AnyRow]:
-    """Comments in `state` with article and parent; pending: oldest first, decided: latest first.
+    """Comments in `state` with article and parent; undecided: oldest first, decided: latest first.
 
     `limit` is rows, 1..200. The covered ones have a desk of their own: `sealed`.
     """
-    waiting = state is CommentState.PENDING
+    waiting = state in UNDECIDED
     first, following = (_WAITING, _WAITING_AFTER) if waiting else (_DECIDED, _DECIDED_AFTER)
     rows = _read(session, first, following, {"state": state, "limit": limit + 1}, after)
     return Page.cut(
@@ -254,10 +302,12 @@ def queue(
 _COUNTS = select(CommentCounter.state, CommentCounter.comments)
 
 
-def counts(session: Session) -> dict[CommentState, int]:
-    """How many comments stand in each state, from the kept counters."""
+def counts(session: Session) -> dict[Tally, int]:
+    """How many stand in each state or wait beside it, from the kept counters. A CommentState of the
+    same name finds its count too.
+    """
     kept = {row.state: row.comments for row in session.execute(_COUNTS)}
-    return {state: kept.get(state, 0) for state in CommentState}
+    return {tally: kept.get(tally, 0) for tally in Tally}
 
 
 _OLDEST = (

@@ -1,7 +1,10 @@
-"""Comments: from submission to every decision. `change` is the only place a state changes."""
+"""Comments: from submission to every decision. `change` and `undo` are the only places a state
+changes.
+"""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,15 +13,27 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import Comment
-from moderation.domain import tracking_codes
-from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState, move
-from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain import comment_states, tracking_codes
+from moderation.domain.comment_states import (
+    NEEDS_REASON,
+    UNDECIDED,
+    UNDOABLE,
+    CommentAction,
+    CommentState,
+    move,
+)
+from moderation.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound, StaleVersion
 from moderation.domain.people import Actor
+from moderation.domain.text import fold
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
 
-#: A mail waits this long, so that a decision taken back at once tells nobody.
+#: A decision takes effect after this when nothing else is said, so that one taken back at once
+#: tells nobody.
 SETTLING = timedelta(minutes=1)
+#: What `undo` puts back: columns a decision writes over, moments as ISO text.
+_REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id")
+_REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
 
 
 _LOCKED = (
@@ -40,6 +55,21 @@ class NewComment:
     email: str | None = None
     parent_id: int | None = None
     language: str = "vi"
+    address_key: str | None = None  # a keyed hash of where it came from
+    resubmits_id: int | None = None  # the comment this one says better
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """What the screening found (`domain/screening.py`), as it is kept with the comment."""
+
+    hold_code: str | None = None  # held for this; none: pending
+    findings: str = ""
+    text_key: str | None = None
+    sketch: bytes | None = None
+
+
+UNSCREENED = Screened()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +85,25 @@ class Decision:
     note: str = ""
 
 
-def submit(session: Session, article_id: int, words: NewComment, *, now: datetime) -> Comment:
-    """A pending comment with its receipt. Raises Invalid when `parent_id` can't be answered.
-    Flushes.
+def submit(
+    session: Session,
+    article_id: int,
+    words: NewComment,
+    *,
+    now: datetime,
+    screened: Screened = UNSCREENED,
+) -> Comment:
+    """A pending or held comment with its receipt. Raises Invalid when `parent_id` can't be
+    answered. Flushes.
     """
     comment = Comment(
         article_id=article_id,
-        parent_id=_thread_of(session, article_id, words.parent_id),
         receipt=str(tracking_codes.make(tracking_codes.Prefix.COMMENT)),
-        state=CommentState.PENDING,
-        full_name=words.full_name,
-        phone=words.phone,
-        email=words.email,
-        language=words.language,
-        title=words.title,
-        content=words.content,
+        state=CommentState.HELD if screened.hold_code else CommentState.PENDING,
         submitted_at=now,
+        name_folded=fold(words.full_name),
+        **{**asdict(words), "parent_id": _thread_of(session, article_id, words.parent_id)},
+        **asdict(screened),
     )
     session.add(comment)
     session.flush()
@@ -81,9 +114,9 @@ def submit(session: Session, article_id: int, words: NewComment, *, now: datetim
         CommentAction.SUBMIT,
         actor=None,
         now=now,
-        new_state=CommentState.PENDING,
+        new_state=comment.state,
     )
-    counters.shift(session, {CommentState.PENDING: 1})
+    counters.shift(session, {comment.state: 1})
     session.flush()
     return comment
 
@@ -115,9 +148,16 @@ def expect_version(comment: Comment, seen: int) -> None:
 
 
 def decide(
-    session: Session, comment: Comment, decision: Decision, *, actor: Actor, now: datetime
+    session: Session,
+    comment: Comment,
+    decision: Decision,
+    *,
+    actor: Actor,
+    now: datetime,
+    settling: timedelta = SETTLING,
 ) -> Comment:
-    """Apply a moderator's decision; the author is told when an address was left.
+    """Apply a moderator's decision, to take effect after `settling`; the author is told then when
+    an address was left.
 
     Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
     Flushes.
@@ -127,8 +167,8 @@ def decide(
     elif not (decision.reason_code or decision.reason_text):
         raise Invalid("a reason is needed", field="reason_code")
     reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
-    change(session, comment, decision, actor=actor, now=now, values=reason)
-    _tell_author(session, comment, now=now)
+    change(session, comment, decision, actor=actor, now=now, values=reason, settling=settling)
+    _tell_author(session, comment, now=now, due_at=now + settling)
     session.flush()
     return comment
 
@@ -138,21 +178,28 @@ def change(
     comment: Comment,
     decision: Decision,
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     values: Mapping[str, Any],
+    settling: timedelta = timedelta(0),
 ) -> None:
     """Move `comment` along the table, set `values` with it, write its event and counters.
 
-    Sealing uses it too. The UPDATE compares the version. Raises StaleVersion, IllegalTransition.
-    Flushes.
+    Sealing uses it too; `actor` is None for the author. The UPDATE compares the version. Raises
+    StaleVersion, IllegalTransition. Flushes.
     """
     expect_version(comment, decision.seen_version)
     old, new = comment.state, move(comment.state, decision.action)
+    can_be_undone = decision.action in UNDOABLE
+    comment.before = _kept(comment, decision.action, actor) if can_be_undone else ""
     comment.state = new
-    comment.decided_at = None if new is CommentState.PENDING else now
+    comment.visible_from = now + settling
+    if new in UNDECIDED:
+        comment.decided_at = comment.decided_by_id = None
+    else:
+        comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
     if new is CommentState.PUBLISHED:
-        comment.published_at = comment.published_at or now
+        comment.published_at = comment.published_at or comment.visible_from
     for name, value in values.items():
         setattr(comment, name, value)
     _flush(session, decision.seen_version)
@@ -161,8 +208,59 @@ def change(
         old_state=old, new_state=new, reason_code=decision.reason_code,
         reason_text=decision.reason_text, note=decision.note,
     )  # fmt: skip
-    counters.shift(session, {old: -1, new: 1})
+    counters.move(session, old, new)
     counters.shift_on_article(session, comment, old, new)
+
+
+def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:
+    """What `undo` will need, as JSON."""
+    kept: dict[str, Any] = {name: getattr(comment, name) for name in _REPLACED}
+    for name in _REPLACED_MOMENTS:
+        at = getattr(comment, name)
+        kept[name] = at.isoformat() if at else None
+    who = {"action": action, "actor_id": actor.id if actor else None, "state": comment.state}
+    return json.dumps(kept | who)
+
+
+def can_undo(comment: Comment, *, actor: Actor, now: datetime) -> bool:
+    """Whether `actor` made the last decision a moment ago, and it has not taken effect."""
+    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
+        return False
+    return bool(json.loads(comment.before)["actor_id"] == actor.id)
+
+
+def undo(
+    session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime
+) -> CommentAction:
+    """Take the last decision back, as if it had not been made; which one it was.
+
+    Raises StaleVersion, IllegalTransition when it has taken effect or can't be undone, NotAllowed
+    when it was somebody else's. Flushes.
+    """
+    expect_version(comment, seen_version)
+    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
+        raise IllegalTransition("undo", comment.state)
+    kept = json.loads(comment.before)
+    if kept["actor_id"] != actor.id:
+        raise NotAllowed
+    action = CommentAction(kept["action"])
+    old, new = comment.state, CommentState(kept["state"])
+    comment.state = comment_states.undo(old, action, new)
+    for name in _REPLACED:
+        setattr(comment, name, kept[name])
+    for name in _REPLACED_MOMENTS:
+        setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
+    comment.before = ""
+    _flush(session, seen_version)
+    audit.record(
+        session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
+        new_state=new,
+    )  # fmt: skip
+    counters.move(session, old, new)
+    counters.shift_on_article(session, comment, old, new)
+    outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    session.flush()
+    return action
 
 
 def _flush(session: Session, seen_version: int) -> None:
@@ -173,12 +271,10 @@ def _flush(session: Session, seen_version: int) -> None:
         raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
-def _tell_author(session: Session, comment: Comment, *, now: datetime) -> None:
+def _tell_author(session: Session, comment: Comment, *, now: datetime, due_at: datetime) -> None:
     if not comment.email:
         return
-    if comment.state is not CommentState.PENDING:
-        outbox.enqueue(
-            session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=now + SETTLING
-        )
+    if comment.state not in UNDECIDED:
+        outbox.enqueue(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=due_at)
     else:
         outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)

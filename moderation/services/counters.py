@@ -1,10 +1,22 @@
 """Kept counters: added to with every move, counted afresh only by hand."""
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, bindparam, func, select, update
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
-from models import Article, Comment, CommentCounter, table_of
-from moderation.domain.comment_states import CommentState
+from models import Appeal, Article, Comment, CommentCounter, SecondReading, Takedown, table_of
+from moderation.domain.appeals import AppealState
+from moderation.domain.comment_states import CommentState, Tally
 
 # Built once, on tables: these run with every decision.
 _counter, _article = table_of(CommentCounter), table_of(Article)
@@ -26,18 +38,25 @@ _WITH_ANSWERS, _AS_ANSWER = (
     _ON_ARTICLE.values(
         published_comments=_article.c.published_comments + _SIGN * shown,
         thread_version=_article.c.thread_version + 1,
+        settles_at=bindparam("settles_at", type_=_article.c.settles_at.type),
     )
     for shown in (1 + _ANSWERS_SHOWN.scalar_subquery(), _THREAD_SHOWN.scalar_subquery())
 )
 _TOUCH = _ON_ARTICLE.values(thread_version=_article.c.thread_version + 1)
 
 
-def shift(session: Session, changes: dict[CommentState, int]) -> None:
+def shift(session: Session, changes: Mapping[CommentState | Tally, int]) -> None:
     """Add to the counters, always in the same order, so that two transactions can't wait in a
     ring.
     """
-    ordered = [{"of_state": state, "change": changes[state]} for state in sorted(changes)]
+    ordered = [{"of_state": Tally(state), "change": changes[state]} for state in sorted(changes)]
     session.execute(_SHIFT, ordered)
+
+
+def move(session: Session, old: CommentState, new: CommentState) -> None:
+    """One comment went from `old` to `new`; an edge may lead back to where it began."""
+    if old is not new:
+        shift(session, {old: -1, new: 1})
 
 
 def shift_on_article(
@@ -50,7 +69,12 @@ def shift_on_article(
     if sign:
         statement = _WITH_ANSWERS if comment.parent_id is None else _AS_ANSWER
         other_id = comment.parent_id or comment.id
-        values = {"article_id": comment.article_id, "sign": sign, "other_id": other_id}
+        values = {
+            "article_id": comment.article_id,
+            "sign": sign,
+            "other_id": other_id,
+            "settles_at": comment.visible_from,
+        }
         session.execute(statement, values)
 
 
@@ -61,10 +85,11 @@ def touch_thread(session: Session, article_id: int) -> None:
 
 def recount(session: Session) -> None:
     """Set every counter to what the rows say. Reads every comment."""
-    for state in CommentState:
-        rows = select(func.count()).where(Comment.state == state).scalar_subquery()
+    for tally, rows in real_counts().items():
         session.execute(
-            update(CommentCounter).where(CommentCounter.state == state).values(comments=rows)
+            update(CommentCounter)
+            .where(CommentCounter.state == tally)
+            .values(comments=rows.scalar_subquery())
         )
     session.execute(
         update(Article).values(published_comments=shown_under_article()),
@@ -74,15 +99,34 @@ def recount(session: Session) -> None:
 
 def wrong_counters(session: Session) -> list[str]:
     """Names of counters that differ from the rows; empty when all is well. Reads every comment."""
-    rows = session.execute(select(Comment.state, func.count()).group_by(Comment.state)).all()
-    real = {row[0]: row[1] for row in rows}
     kept = {
         row.state: row.comments
         for row in session.execute(select(CommentCounter.state, CommentCounter.comments))
     }
-    wrong = [str(state) for state in CommentState if kept.get(state) != real.get(state, 0)]
+    wrong = [
+        str(tally)
+        for tally, rows in real_counts().items()
+        if kept.get(tally) != session.scalar(rows)
+    ]
     articles = select(Article.id).where(Article.published_comments != shown_under_article())
     return wrong + [f"article {article_id}" for article_id in session.scalars(articles)]
+
+
+def real_counts() -> dict[Tally, Select[int]]:
+    """What each counter should say, counted from the rows."""
+    counts = {
+        Tally(state): select(func.count()).select_from(Comment).where(Comment.state == state)
+        for state in CommentState
+    }
+    beside = {
+        Tally.REPORTED: (Comment, Comment.reported_at.is_not(None)),
+        Tally.APPEALS: (Appeal, Appeal.state == AppealState.OPEN),
+        Tally.TAKEDOWNS: (Takedown, Takedown.done_at.is_(None)),
+        Tally.READINGS: (SecondReading, SecondReading.read_at.is_(None)),
+    }
+    for tally, (table, waiting) in beside.items():
+        counts[tally] = select(func.count()).select_from(table).where(waiting)
+    return counts
 
 
 def shown_under_article() -> ScalarSelect[int]:

@@ -9,7 +9,16 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Comment, Event, OfficialReply, SealedComment
+from models import (
+    Appeal,
+    Comment,
+    Event,
+    OfficialReply,
+    Opinion,
+    ReaderReport,
+    SealedComment,
+    Takedown,
+)
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
@@ -26,10 +35,33 @@ _WORDS: dict[str, Any] = {
     "content": "",
     "reason_code": None,
     "reason_text": "",
+    "before": "",
+    "masks": "",
+    "public_name": None,
+    "public_title": None,
+    "public_content": None,
+    "findings": "",
+    "hold_code": None,
+    "address_key": None,
+    "name_folded": None,
+    "text_key": None,
 }
+#: What is only worked out from the words: forgotten, not kept.
+_DERIVED: dict[str, Any] = {"sketch": None}
 #: The same of its events and of the offices' replies.
 OF_EVENT: dict[str, Any] = {"note": "", "reason_code": None, "reason_text": ""}
 _OF_REPLY: dict[str, Any] = {"content": "", "signed_as": ""}
+#: Rows beside a comment that speak of it: the columns that hold words, emptied with it.
+_BESIDE: dict[str, tuple[type[Any], dict[str, Any]]] = {
+    "replies": (OfficialReply, _OF_REPLY),
+    "opinions": (Opinion, {"question": "", "opinion": ""}),
+    "appeals": (Appeal, {"text": "", "answer": ""}),
+    "reports": (ReaderReport, {"text": "", "reason_code": ""}),
+    "takedowns": (
+        Takedown,
+        {"requester": "", "legal_basis": "", "ordered_by": "", "declined_because": ""},
+    ),
+}
 
 
 class Sealer(Protocol):
@@ -55,10 +87,11 @@ def cover(
     """
     words: dict[str, Any] = {name: getattr(comment, name) for name in _WORDS}
     decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
-    comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS)
+    comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS | _DERIVED)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
     words["events"] = take(_events(session, comment), OF_EVENT)
-    words["replies"] = take(_replies(session, comment), _OF_REPLY)
+    for name, (table, empty) in _BESIDE.items():
+        words[name] = take(_of(session, table, comment), empty)
     sealed = SealedComment(
         comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
     )
@@ -94,11 +127,13 @@ def uncover(
     """
     sealed = _load(session, comment.id)
     words = seal.open(comment.id, sealed.ciphertext)
-    values = {name: words[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
+    values = {name: words.get(name, empty) for name, empty in _WORDS.items()}
+    values |= {"reason_code": None, "reason_text": "", "before": ""}
     decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=values)
     put_back(_events(session, comment), words["events"])
-    put_back(_replies(session, comment), words["replies"])
+    for name, (table, _empty) in _BESIDE.items():
+        put_back(_of(session, table, comment), words.get(name, {}))
     session.delete(sealed)
     session.flush()
     return comment
@@ -116,10 +151,8 @@ def _events(session: Session, comment: Comment) -> Iterable[Event]:
     return session.scalars(select(Event).where(*about)).all()
 
 
-def _replies(session: Session, comment: Comment) -> Iterable[OfficialReply]:
-    return session.scalars(
-        select(OfficialReply).where(OfficialReply.comment_id == comment.id)
-    ).all()
+def _of(session: Session, table: type[Any], comment: Comment) -> Iterable[Any]:
+    return session.scalars(select(table).where(table.comment_id == comment.id)).all()
 
 
 def take(rows: Iterable[Any], empty: dict[str, Any]) -> dict[str, dict[str, Any]]:

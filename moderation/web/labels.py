@@ -50,12 +50,15 @@ def comment_badge(state: CommentState) -> Badge:
     """The badge of a comment's state."""
     return {
         CommentState.PENDING: Badge("wait", "clock", gettext("Chờ duyệt")),
+        CommentState.HELD: Badge("pause", "player-pause", gettext("Tạm giữ")),
+        CommentState.ESCALATED: Badge("need", "message-question", gettext("Xin ý kiến")),
         CommentState.PUBLISHED: Badge("done", "check", gettext("Đã đăng")),
         CommentState.REJECTED: Badge("no", "x", gettext("Không đăng")),
         CommentState.SPAM: Badge("no", "trash", gettext("Bình luận rác")),
         CommentState.TAKEN_DOWN: Badge("no", "eye-off", gettext("Đã gỡ")),
         CommentState.SEALED: Badge("seal", "lock", gettext("Luồng bảo mật")),
         CommentState.CONVERTED: Badge("work", "arrow-right", gettext("Thành phản ánh")),
+        CommentState.WITHDRAWN: Badge("pause", "arrow-back-up", gettext("Người viết đã rút")),
     }[state]
 
 
@@ -79,6 +82,7 @@ def role_label(role: Role) -> str:
     """A role's name on screen."""
     return {
         Role.MODERATOR: gettext("Biên tập viên"),
+        Role.CHIEF_EDITOR: gettext("Trưởng ban biên tập"),
         Role.PROPAGANDA_OFFICER: gettext("Cán bộ tuyên giáo"),
         Role.COORDINATOR: gettext("Điều phối viên"),
         Role.AGENCY_OFFICER: gettext("Cán bộ cơ quan xử lý"),
@@ -98,6 +102,14 @@ def event_label(action: str) -> str:
     return {
         "submit": gettext("gửi bình luận"),
         "approve": gettext("duyệt đăng"),
+        "hold": gettext("tạm giữ"),
+        "release": gettext("đưa lại hàng chờ"),
+        "endorse": gettext("duyệt lần một"),
+        "escalate": gettext("xin ý kiến"),
+        "recall": gettext("rút câu hỏi xin ý kiến"),
+        "withdraw": gettext("rút bình luận"),
+        "uphold": gettext("chấp nhận đề nghị xem lại"),
+        "undo": gettext("hoàn tác"),
         "reject": gettext("không đăng"),
         "mark_spam": gettext("xếp vào bình luận rác"),
         "requeue": gettext("đưa lại hàng chờ"),

@@ -6,6 +6,7 @@ its comments change a few times an hour: what was rendered is remembered under t
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app, render_template
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.domain.pages import Mark
 from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
+from moderation.web.context import now
 from moderation.web.locale import language
 
 _REMEMBERED = 128  # articles in a language; about 60 KB each when full of comments
@@ -22,10 +24,14 @@ _REMEMBERED = 128  # articles in a language; about 60 KB each when full of comme
 
 @dataclass(frozen=True, slots=True)
 class RenderedThreads:
-    """Empty `html` when nobody commented yet; `next` is where the older ones begin."""
+    """Empty `html` when nobody commented yet; `next` is where the older ones begin; `hidden` of the
+    article's count are approved and not shown before `until`.
+    """
 
     html: Markup
     next: Mark | None
+    hidden: int = 0
+    until: datetime | None = None
 
 
 class ThreadMemory:
@@ -63,13 +69,17 @@ def under(session: Session, article: AnyRow, *, after: Mark | None) -> RenderedT
     memory = cast(ThreadMemory, current_app.extensions["thread_memory"])
     key = (article.id, article.thread_version, article.comments_open, language())
     known = memory.get(key)
-    if known is None:
+    if known is None or (known.until and known.until <= now()):
         known = _rendered(session, article, None)
         memory.put(key, known)
     return known
 
 
 def _rendered(session: Session, article: AnyRow, after: Mark | None) -> RenderedThreads:
-    page = comment_queries.threads(session, article.id, after=after)
+    page = comment_queries.threads(session, article.id, now=now(), after=after)
+    hidden, until = 0, None
+    if article.settles_at and now() < article.settles_at:
+        hidden, until = comment_queries.settling(session, article.id, now=now())
     html = render_template("public/_threads.html", threads=page.rows, is_open=article.comments_open)
-    return RenderedThreads(Markup(html if page.rows else ""), page.next)  # noqa: S704 - escaped by the template
+    shown = Markup(html if page.rows else "")  # noqa: S704 - escaped by the template
+    return RenderedThreads(shown, page.next, hidden, until)

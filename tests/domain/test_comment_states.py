@@ -8,27 +8,66 @@ from moderation.domain.comment_states import (
     CommentState,
     actions_from,
     move,
+    seen_by_author,
+    undo,
 )
 from moderation.domain.errors import IllegalTransition
 
 #: Every edge there is, spelled out by hand: a slip in the table shows here.
 EDGES = {
     ("pending", "approve", "published"),
+    ("held", "approve", "published"),
+    ("escalated", "approve", "published"),
+    ("pending", "endorse", "pending"),
+    ("held", "endorse", "pending"),
+    ("escalated", "endorse", "pending"),
     ("pending", "reject", "rejected"),
+    ("held", "reject", "rejected"),
+    ("escalated", "reject", "rejected"),
     ("pending", "mark_spam", "spam"),
+    ("held", "mark_spam", "spam"),
+    ("escalated", "mark_spam", "spam"),
+    ("pending", "hold", "held"),
+    ("held", "release", "pending"),
+    ("pending", "escalate", "escalated"),
+    ("held", "escalate", "escalated"),
+    ("escalated", "recall", "pending"),
     ("rejected", "requeue", "pending"),
     ("spam", "requeue", "pending"),
     ("published", "take_down", "taken_down"),
     ("taken_down", "restore", "published"),
+    ("rejected", "uphold", "published"),
+    ("spam", "uphold", "published"),
+    ("taken_down", "uphold", "published"),
+    ("pending", "withdraw", "withdrawn"),
+    ("held", "withdraw", "withdrawn"),
+    ("escalated", "withdraw", "withdrawn"),
+    ("published", "withdraw", "withdrawn"),
     ("pending", "cover", "sealed"),
+    ("held", "cover", "sealed"),
+    ("escalated", "cover", "sealed"),
     ("published", "cover", "sealed"),
     ("rejected", "cover", "sealed"),
     ("spam", "cover", "sealed"),
     ("taken_down", "cover", "sealed"),
     ("converted", "cover", "sealed"),
+    ("withdrawn", "cover", "sealed"),
     ("sealed", "uncover", "pending"),
     ("pending", "convert", "converted"),
+    ("held", "convert", "converted"),
+    ("escalated", "convert", "converted"),
 }
+
+#: What can be taken back: (before, action, after), again by hand.
+TAKEN_BACK = {
+    edge
+    for edge in EDGES
+    if edge[1]
+    in {
+        "approve", "endorse", "reject", "mark_spam", "hold", "release", "requeue", "take_down",
+        "restore",
+    }
+}  # fmt: skip
 
 
 def test_the_table_holds_these_edges_and_no_other():
@@ -62,3 +101,25 @@ def test_every_state_can_be_reached_from_a_new_comment():
 
 def test_a_sealed_comment_leaves_only_by_being_uncovered():
     assert actions_from(CommentState.SEALED) == (CommentAction.UNCOVER,)
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "after"), list(product(CommentState, CommentAction, CommentState))
+)
+def test_undo_leads_back_along_the_edge_that_was_taken_and_no_other(before, action, after):
+    if (before, action, after) in TAKEN_BACK:
+        assert undo(after, action, before) is before
+    else:
+        with pytest.raises(IllegalTransition):
+            undo(after, action, before)
+
+
+@pytest.mark.parametrize("state", CommentState)
+def test_an_author_learns_a_decision_when_it_has_taken_effect(state):
+    waits = {"held", "escalated"}
+    until_settled = {"published", "rejected", "spam"}
+
+    assert seen_by_author(state, is_settled=True) == ("pending" if state in waits else state)
+    assert seen_by_author(state, is_settled=False) == (
+        "pending" if state in waits | until_settled else state
+    )

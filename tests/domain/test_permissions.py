@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from moderation.domain.comment_states import TRANSITIONS
+from moderation.domain.comment_states import TRANSITIONS, CommentAction
 from moderation.domain.permissions import (
     FOR_ACTION,
     GRANTS,
@@ -12,15 +12,22 @@ from moderation.domain.permissions import (
     allows,
 )
 
+EDITORS = {"moderator", "chief_editor", "administrator"}
 #: Who holds what, spelled out by hand.
 HOLDERS = {
-    "read_comments": {"moderator", "propaganda_officer", "administrator"},
-    "decide_comments": {"moderator", "administrator"},
-    "take_down_comments": {"moderator", "administrator"},
-    "cover_comments": {"moderator", "propaganda_officer", "administrator"},
-    "reply_officially": {"moderator", "administrator"},
-    "convert_comments": {"moderator", "administrator"},
-    "write_articles": {"moderator", "administrator"},
+    "read_comments": EDITORS | {"propaganda_officer"},
+    "decide_comments": EDITORS,
+    "take_down_comments": EDITORS,
+    "cover_comments": EDITORS | {"propaganda_officer"},
+    "reply_officially": EDITORS,
+    "convert_comments": EDITORS,
+    "give_opinions": {"chief_editor", "propaganda_officer"},
+    "reveal_originals": EDITORS,
+    "decide_appeals": EDITORS,
+    "read_again": EDITORS,
+    "edit_screening": {"administrator"},
+    "read_all_figures": {"chief_editor", "administrator"},
+    "write_articles": EDITORS,
     "read_complaints": {"coordinator", "administrator"},
     "decide_complaints": {"coordinator", "administrator"},
     "cover_complaints": {"coordinator", "administrator"},
@@ -47,5 +54,5 @@ def test_only_agency_officers_work_on_cases_and_only_they_belong_to_an_agency():
     assert working == OF_AN_AGENCY
 
 
-def test_every_action_on_a_comment_needs_a_permission():
-    assert set(FOR_ACTION) == set(TRANSITIONS)
+def test_every_action_on_a_comment_but_its_authors_own_needs_a_permission():
+    assert set(FOR_ACTION) == set(TRANSITIONS) - {CommentAction.WITHDRAW}

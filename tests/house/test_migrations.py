@@ -10,7 +10,7 @@ from flask_migrate import downgrade, upgrade
 
 from models import Base
 from moderation.adapters import schema
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import Tally
 from moderation.extensions import db
 from tests import factories
 from tests.conftest import close, make_app, settings_for
@@ -99,7 +99,7 @@ def test_up_down_up_with_rows_in_the_tables(house):
         assert left == set()
         assert schema.is_at_head(connection)
         counters = connection.exec_driver_sql("SELECT count(*) FROM comment_counter").scalar_one()
-    assert counters == len(CommentState)
+    assert counters == len(Tally)
 
 
 REBUILD = '''

@@ -2,7 +2,12 @@
 
 import pytest
 
-from moderation.domain.comment_states import TRANSITIONS, CommentAction, CommentState
+from moderation.domain.comment_states import (
+    OF_OWN_FORMS,
+    TRANSITIONS,
+    CommentAction,
+    CommentState,
+)
 from moderation.domain.permissions import FOR_ACTION, GRANTS, OF_AN_AGENCY, Role
 from tests import factories
 from tests.house import scene
@@ -45,9 +50,7 @@ PUBLIC = {
 
 
 #: Actions of the decision form; covering, uncovering and converting have forms of their own.
-DECIDED = sorted(
-    set(FOR_ACTION) - {CommentAction.COVER, CommentAction.UNCOVER, CommentAction.CONVERT}
-)
+DECIDED = sorted(set(FOR_ACTION) - OF_OWN_FORMS)
 
 
 def test_every_route_is_gated_or_listed_public(bare_app):
@@ -122,6 +125,7 @@ def test_every_pair_of_role_and_action_is_in_the_table_or_refused(
     browser = desk(factories.person(session, role))
     start = next(iter(TRANSITIONS[action]))
     path = {
+        CommentState.HELD: "hold",
         CommentState.REJECTED: "reject",
         CommentState.SPAM: "mark_spam",
         CommentState.PUBLISHED: "approve",

@@ -46,7 +46,8 @@ def test_approving_publishes_and_tells_who_did_it(session, article, moderator):
 
     session.refresh(article)
     assert comment.state is CommentState.PUBLISHED
-    assert comment.published_at == comment.decided_at == NOW
+    assert comment.decided_at == NOW
+    assert comment.published_at == comment.visible_from == NOW + SETTLING
     assert events(session, comment)[-1] == ("approve", "pending", "published", moderator.id)
     assert counted(session) | {"pending": 0, "published": 1} == counted(session)
     assert article.published_comments == 1

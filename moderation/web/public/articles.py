@@ -50,7 +50,11 @@ def show_article(
     """The page of an article with its comments and `form` as it stands."""
     newer, older = article_queries.neighbours(session(), article)
     thread = form.thread
-    answered = comment_queries.published_parent(session(), article.id, thread) if thread else None
+    answered = (
+        comment_queries.published_parent(session(), article.id, thread, now=now())
+        if thread
+        else None
+    )
     if answered is None:
         form.parent_id.data = ""
     body = render_template(

@@ -9,7 +9,7 @@ from models import Submission
 from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import CommentState, seen_by_author
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
@@ -181,13 +181,17 @@ def receipt(receipt: str) -> Response:
     if str(code) != receipt:
         return redirect(url_for("public.receipt", receipt=str(code)), code=301)
     comment, article = comment_queries.by_receipt(session(), receipt)
-    waiting = comment.state is CommentState.PENDING
+    settled = comment_queries.is_settled(comment, now=now())
+    standing = seen_by_author(comment.state, is_settled=settled)
     body = render_template(
         "public/receipt.html",
         comment=comment,
         article=article,
-        shown=comment_queries.is_shown(session(), comment, article),
-        ahead=comment_queries.place_in_line(session(), comment) if waiting else None,
+        standing=standing,
+        shown=comment_queries.is_shown(session(), comment, article, now=now()),
+        ahead=comment_queries.place_in_line(session(), comment)
+        if standing is CommentState.PENDING
+        else None,
         longest_line=comment_queries.LONGEST_LINE,
         reason=tools().reasons.get(comment.reason_code or ""),
         became=desks.code_of_comment(session(), comment.id)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
-from moderation.web.context import session
+from moderation.web.context import now, session
 from moderation.web.gates import anybody
 from moderation.web.headers import asset
 from moderation.web.public.routes import bp
@@ -17,7 +17,7 @@ def home() -> str:
     return render_template(
         "public/home.html",
         articles=article_queries.listing(session(), limit=5).rows,
-        voices=comment_queries.latest(session(), limit=3),
+        voices=comment_queries.latest(session(), now=now(), limit=3),
     )
 
 

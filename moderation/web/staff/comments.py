@@ -14,7 +14,7 @@ from moderation.extensions import db
 from moderation.jobs import purge
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks
-from moderation.services import comments, conversions, replies
+from moderation.services import comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
     commit,
@@ -24,6 +24,7 @@ from moderation.web.context import (
     me,
     now,
     session,
+    settings,
     tell,
     tools,
 )
@@ -38,6 +39,8 @@ from moderation.web.words import gettext
 #: Queues in the order of the desk; what is covered has a desk of its own.
 QUEUES = (
     CommentState.PENDING,
+    CommentState.HELD,
+    CommentState.ESCALATED,
     CommentState.PUBLISHED,
     CommentState.REJECTED,
     CommentState.SPAM,
@@ -130,7 +133,9 @@ def decide(comment_id: int) -> Response:
         reason_text=said(form.reason_text),
         note=said(form.note),
     )
-    changed = comments.decide(session(), comment, decision, actor=me(), now=now())
+    changed = decisions.decide(
+        session(), comment, decision, actor=me(), now=now(), settling=settings().undo_time
+    )
     title = shorten(changed.title, 60)
     commit()
     tell(_done(action, title))
@@ -211,7 +216,12 @@ def _readable(comment_id: int) -> tuple[Comment, Article]:
 
 def _my_actions(state: CommentState) -> set[CommentAction]:
     """What the table and this person's role allow together."""
-    return {action for action in actions_from(state) if allows(me().role, FOR_ACTION[action])}
+    mine = me().role
+    return {
+        action
+        for action in actions_from(state)
+        if action in FOR_ACTION and allows(mine, FOR_ACTION[action])
+    }
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -230,6 +240,8 @@ def _back(comment_id: int | None) -> Response:
 
 def _done(action: CommentAction, title: str) -> str:
     return {
+        CommentAction.HOLD: gettext("Đã tạm giữ “%(title)s”.", title=title),
+        CommentAction.RELEASE: gettext("Đã đưa “%(title)s” lại hàng chờ.", title=title),
         CommentAction.APPROVE: gettext("Đã đăng “%(title)s”.", title=title),
         CommentAction.REJECT: gettext(
             "Không đăng “%(title)s”. Người viết đọc được lý do.", title=title

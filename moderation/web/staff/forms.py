@@ -15,7 +15,7 @@ from wtforms import (
 )
 
 from moderation.domain.captcha_answers import fresh_id, is_id
-from moderation.domain.comment_states import NEEDS_REASON, CommentAction
+from moderation.domain.comment_states import NEEDS_REASON, OF_OWN_FORMS
 from moderation.domain.people import LONGEST_NAME
 from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY, Role
 from moderation.domain.reasons import Reason
@@ -82,11 +82,7 @@ class DecisionForm(VersionedForm):
         self.reason_code.choices = [("", gettext("Chọn lý do…")), *reasons]
 
     def validate_action(self, field: StringField) -> None:
-        if field.data not in FOR_ACTION or field.data in (
-            CommentAction.COVER,
-            CommentAction.UNCOVER,
-            CommentAction.CONVERT,
-        ):
+        if field.data not in FOR_ACTION or field.data in OF_OWN_FORMS:
             raise ValidationError("unknown action")
 
     def validate_reason_code(self, field: SelectField) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, g, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from moderation.domain.comment_states import CommentState
+from moderation.domain.comment_states import Tally
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import IllegalTransition, NotFound, StaleVersion
 from moderation.queries import cases as case_queries
@@ -50,7 +50,7 @@ def _for_templates() -> dict[str, Any]:
     }
 
 
-def _counts() -> dict[CommentState, int]:
+def _counts() -> dict[Tally, int]:
     return comment_queries.counts(session()) if current_user.is_authenticated else {}
 
 
@@ -65,7 +65,7 @@ def _complaint_counts() -> dict[ComplaintState, int]:
 def _sealed_count() -> int:
     """What lies in the sealed lane: comments, and complaints nobody decided about."""
     complaints_there = desks.to_decide(session(), staff_id=me().id)
-    return _counts()[CommentState.SEALED] + len(complaints_there)
+    return _counts()[Tally.SEALED] + len(complaints_there)
 
 
 @bp.errorhandler(StaleVersion)

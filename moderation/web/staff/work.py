@@ -34,7 +34,7 @@ def my_work() -> str | Response:
         next_up=comment_queries.queue(session(), CommentState.PENDING, limit=5).rows
         if reads
         else [],
-        said_lately=comment_queries.latest(session(), limit=5) if reads else [],
+        said_lately=comment_queries.latest(session(), now=now(), limit=5) if reads else [],
         covered=comment_queries.sealed(session(), limit=5).rows
         if allows(role, Permission.READ_SEALED)
         else [],
