@@ -31,6 +31,8 @@ NOUNS = [
     "articles",
     "comments",
     "claims",
+    "redactions",
+    "opinions",
     "replies",
     "decisions",
     "sealing",
