@@ -224,8 +224,9 @@ def occurrences(
     those inside a longer word.
     """
     edge = r"(?<!\w){}(?!\w)" if whole_words else "{}"
-    wanted = re.compile(edge.format(re.escape(phrase)), re.IGNORECASE)
-    for name in fields if phrase else ():
+    spelled_out = r"\s+".join(re.escape(word) for word in phrase.split())
+    wanted = re.compile(edge.replace("{}", spelled_out), re.IGNORECASE)
+    for name in fields if spelled_out else ():
         for found in wanted.finditer(getattr(words, name)):
             yield Mask(name, found.start(), found.end(), kind)
 

@@ -28,8 +28,11 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     complaint_page,
     complaints,
     intake,
+    masks,
+    opinions,
     people,
     photos,
+    refusals,
     sealed,
     work,
 )
