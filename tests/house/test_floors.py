@@ -25,6 +25,7 @@ NOUNS = [
     "audit",
     "outbox",
     "counters",
+    "standard_texts",
     "captchas",
     "submissions",
     "staff",

@@ -5,10 +5,10 @@ from typing import Any
 from models import Article, Comment, Staff
 from moderation.domain.errors import Refusal, Refused
 from moderation.domain.permissions import GIVES_OPINIONS
-from moderation.queries import holds
+from moderation.queries import holds, standard_texts
 from moderation.queries import opinions as opinion_queries
 from moderation.services import opinions
-from moderation.web.context import me, now, session, settings
+from moderation.web.context import me, now, session, settings, tools
 
 
 def beside(found: Comment, article: Article) -> dict[str, Any]:
@@ -20,6 +20,12 @@ def beside(found: Comment, article: Article) -> dict[str, Any]:
         "stopped_by": _stopped_by(found, article),
         "endorsed_by": first.name if first else "",
         "opinion_roles": GIVES_OPINIONS,
+        "reason_texts": standard_texts.for_all(
+            session(), tools().reasons, found.language, article.title
+        ),
+        "reason_text": standard_texts.for_author(
+            session(), tools().reasons.get(found.reason_code or ""), found.language, article.title
+        ),
         "hold_days": settings().hold_days,
         "hold_is_over": bool(
             found.decide_by and holds.rule(session(), settings()).is_over(found.decide_by, now())

@@ -137,6 +137,7 @@ class ArticleForm(VersionedForm, OnceForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["body"])],
         filters=[fields.markdown],
     )
+    is_sensitive = fields.Tick(lazy_gettext("Bài nhạy cảm: bình luận cần hai người duyệt"))
 
 
 class _OfAnAgency(fields.Form):

@@ -32,6 +32,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     opinions,
     people,
     photos,
+    reasons,
     refusals,
     sealed,
     work,
