@@ -6,6 +6,7 @@ from moderation.domain.cues import names_somebody, suggests_denunciation
 from moderation.domain.findings import Finding, FindingCode, Severity
 from moderation.domain.screening_context import ScreeningContext, places
 from moderation.domain.screening_links import links_in
+from moderation.domain.spelling import composed
 from moderation.domain.word_lists import WordListName
 
 _HELD_AT_ONCE = (
@@ -63,7 +64,7 @@ def unverified(context: ScreeningContext) -> Iterator[Finding]:
 
 def denunciation(context: ScreeningContext) -> Iterator[Finding]:
     """An accusation of breaking the law: held when it points at one person, else a hint."""
-    text = f"{context.title}.\n{context.content}"
+    text = composed(f"{context.title}.\n{context.content}")[0]
     if suggests_denunciation(text):
         severity = Severity.HOLD if names_somebody(text) else Severity.HINT
         yield Finding(FindingCode.DENUNCIATION, severity)

@@ -96,7 +96,7 @@ class WordLists:
 
         Takes time in proportion to the length, however many phrases there are.
         """
-        words = spelling.words()
+        words = spelling.words
         matches = [
             (first, last, end)
             for first, word in enumerate(words)
@@ -153,7 +153,7 @@ def _spelled_out(phrase: str) -> Iterator[list[str]]:
     for chosen in product(*choices):
         words: list[str] = []
         for word in chosen:
-            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words()
+            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words
         if words:
             yield words
 
@@ -182,9 +182,7 @@ def _grow(tree: Branch, words: Iterable[str], end: _End) -> None:
 def _without_some_marks(word: str) -> set[str]:
     """As typed with all marks, with none, and with đ as the only letter that isn't plain."""
     bare = fold_letters(word)
-    half = "".join(
-        ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True)
-    )
+    half = "".join(ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True))
     return {word, half, bare}
 
 
