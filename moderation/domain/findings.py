@@ -150,7 +150,7 @@ _SENTENCES = {
         "Tells of something to be solved; may become a complaint.",
     ),
     FindingCode.AUTHOR_RECORD: (
-        "Người gửi từng có: {published} đã đăng, {rejected} không đăng, {spam} rác, {taken_down} gỡ.",
+        "Người gửi: {published} đã đăng, {rejected} không đăng, {spam} rác, {taken_down} bị gỡ.",
         "The author so far: {published} published, {rejected} not, {spam} spam, {taken_down} down.",
     ),
     FindingCode.SCORE: (

@@ -121,6 +121,47 @@ def _is_initials(text: Text, hit: Hit) -> bool:
     return before[-1:] in _BEFORE_NAMES or (behind[:1].isupper() and behind[1:2].islower())
 
 
+def pairs(
+    ones: Iterable[FoundPhrase], others: Iterable[FoundPhrase], apart: int
+) -> list[FoundPhrase]:
+    """Phrases of both kinds that stand at most `apart` characters from one of the other kind.
+
+    Both in order, as `ScreeningContext.phrases` gives them for one list.
+    """
+    found: dict[Place, FoundPhrase] = {}
+    later = list(others)
+    first = 0
+    for one in ones:
+        while first < len(later) and _before(later[first].place, one.place, apart):
+            first += 1
+        for other in later[first : first + _MOST_NEAR]:
+            if _near(one.place, other.place, apart):
+                found[one.place] = one
+                found[other.place] = other
+                break
+    return sorted(found.values(), key=lambda each: (each.place.field, each.place.start))
+
+
+#: Of so many that follow one is near, or none is worth looking for.
+_MOST_NEAR = 8
+
+
+def _before(one: Place, other: Place, apart: int) -> bool:
+    order = ("full_name", "title", "content")
+    if one.field != other.field:
+        return order.index(one.field) < order.index(other.field)
+    return one.end + apart < other.start
+
+
+def _near(one: Place, other: Place, apart: int) -> bool:
+    return (
+        one.field == other.field
+        and one.start - other.end <= apart
+        and other.start - one.end <= apart
+        and (one.end <= other.start or other.end <= one.start)
+    )
+
+
 def places(found: Iterable[FoundPhrase]) -> tuple[Place, ...]:
     """Where the phrases stand."""
     return tuple(each.place for each in found)

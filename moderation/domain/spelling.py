@@ -43,6 +43,8 @@ _LATE_TONE = re.compile(
     rf"(?<![{_VOWELS}{''.join(_TONED)}])[{_VOWELS}]++[{''.join(_TONED)}][{_VOWELS}]*+"
     rf"(?![{''.join(_TONED)}])"
 )
+#: "lon`", "vai~": tones typed behind the word.
+_TYPED_TONE = re.compile(rf"(?<={_L})[`~^´]+")
 _J_INSIDE = re.compile(rf"(?<={_L})j")
 _WORD = re.compile(r"[^\W_]+(?:\*[^\W_]+)*")
 #: "fải" is "phải"; words of other languages have no marks and stay.
@@ -93,6 +95,8 @@ def normalise(original: str) -> Spelling:
     hidden: list[tuple[int, int]] = []
     text, starts = _edited(original, range(len(original) + 1), _STRANGE, _familiar, hidden)
     text = text.lower()
+    if _TYPED_TONE.search(text):
+        text, starts = _edited(text, starts, _TYPED_TONE, _nothing, hidden)
     text, starts = _without_repeats(_J_INSIDE.sub("i", text), starts)
     for _ in range(_ROUNDS):
         before = len(hidden)
@@ -206,6 +210,10 @@ def _letters_for_digits(found: re.Match[str]) -> Edit | None:
     if is_address or any(one.isdigit() and two.isdigit() for one, two in pairwise(word)):
         return None
     return "".join(DIGITS.get(sign, sign) for sign in word), range(len(word))
+
+
+def _nothing(found: re.Match[str]) -> Edit:
+    return "", ()
 
 
 def _joined(found: re.Match[str]) -> Edit | None:
