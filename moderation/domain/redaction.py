@@ -12,6 +12,7 @@ from typing import Protocol
 
 from moderation.domain import personal_data
 from moderation.domain.errors import Invalid
+from moderation.domain.findings import FindingCode, Severity, from_json
 from moderation.domain.personal_data import PersonalData
 
 
@@ -40,9 +41,9 @@ FIELDS = ("full_name", "title", "content")
 MOST_MASKS = 200
 _DIGITS = re.compile(r"\d{4,}")
 _WORD = re.compile(r"\w+")
-#: Findings of the screening that speak of rude words, whatever they do with the comment.
-_RUDE_CODES = frozenset({"insult_sure", "insult_suspect", "hate"})
-_KINDS = frozenset(MaskKind)
+#: Findings of the screening that speak of rude words.
+_RUDE_CODES = frozenset({FindingCode.INSULT_SURE, FindingCode.INSULT_SUSPECT, FindingCode.HATE})
+_KIND_OF = {kind.value: kind for kind in MaskKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def read_spelled(text: str) -> Mask:
     """The mask that `spelled` wrote. Raises Invalid for anything else."""
     field, _, rest = text.partition(":")
     numbers = re.fullmatch(r"([0-9]{1,6}):([0-9]{1,6}):([a-z_]{1,20})", rest)
-    if field not in FIELDS or numbers is None or numbers[3] not in _KINDS:
+    if field not in FIELDS or numbers is None or numbers[3] not in _KIND_OF:
         raise Invalid("no such mask", field="mask")
     return Mask(field, int(numbers[1]), int(numbers[2]), MaskKind(numbers[3]))
 
@@ -197,13 +198,15 @@ def _personal(words: Words) -> Iterable[Mask]:
 
 
 def _from_findings(findings: str) -> Iterable[Mask]:
-    """The only place that knows how `domain/screening.py` keeps what it found."""
-    for code, severity, places, _numbers in json.loads(findings or "[]"):
-        kind = MaskKind.RUDE if code in _RUDE_CODES else MaskKind.OTHER
-        if severity == "mask" and code in _KINDS:
-            kind = MaskKind(code)
-        if severity == "mask" or code in _RUDE_CODES:
-            yield from (Mask(name, start, end, kind) for name, start, end in places)
+    """What the screening would mask, and every rude word whatever it does with the comment."""
+    for found in from_json(findings):
+        if found.code in _RUDE_CODES:
+            kind = MaskKind.RUDE
+        elif found.severity is Severity.MASK:
+            kind = _KIND_OF.get(found.code.value, MaskKind.OTHER)
+        else:
+            continue
+        yield from (Mask(each.field, each.start, each.end, kind) for each in found.places)
 
 
 def _repeated_numbers(masks: Iterable[Mask], words: Words) -> Iterable[Mask]:

@@ -26,6 +26,7 @@ NOUNS = [
     "outbox",
     "counters",
     "standard_texts",
+    "word_lists",
     "captchas",
     "submissions",
     "staff",

@@ -35,6 +35,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     reasons,
     refusals,
     sealed,
+    word_lists,
     work,
 )
 
