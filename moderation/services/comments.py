@@ -222,13 +222,8 @@ def change(
         old_state=old, new_state=new, reason_code=decision.reason_code,
         reason_text=decision.reason_text, note=decision.note,
     )  # fmt: skip
-    _count(session, comment, old, new)
-
-
-def _count(session: Session, comment: Comment, old: CommentState, new: CommentState) -> None:
-    if old is not new:
-        counters.shift(session, {old: -1, new: 1})
-        counters.shift_on_article(session, comment, old, new)
+    counters.move(session, old, new)
+    counters.shift_on_article(session, comment, old, new)
 
 
 def _cover_words(comment: Comment, decision: Decision) -> None:
@@ -293,7 +288,8 @@ def undo(
         session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
         new_state=new,
     )  # fmt: skip
-    _count(session, comment, old, new)
+    counters.move(session, old, new)
+    counters.shift_on_article(session, comment, old, new)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
     session.flush()
     return action
