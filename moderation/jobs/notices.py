@@ -1,9 +1,10 @@
 """Telling people: from the outbox into the mail. Every step may be repeated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 import structlog
@@ -11,11 +12,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import Article, Comment, Complaint, OutboxMessage
-from moderation.adapters import mail
+from moderation.adapters import mail, reference
 from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.domain.reasons import Reason
+from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
 
@@ -112,7 +115,15 @@ def _to_author(
         return None
     if _last_told(session, message) == comment.state:
         return None
-    return Letter(_compose(message, comment, post), comment.state)
+    why = standard_texts.for_author(
+        session, _reasons().get(comment.reason_code or ""), comment.language, article.title
+    )
+    return Letter(_compose(message, comment, post, why), comment.state)
+
+
+@cache
+def _reasons() -> Mapping[str, Reason]:
+    return reference.comment_reasons()
 
 
 def _last_told(session: Session, message: OutboxMessage) -> str | None:
@@ -124,8 +135,13 @@ def _last_told(session: Session, message: OutboxMessage) -> str | None:
     return session.scalars(told.order_by(OutboxMessage.id.desc())).first()
 
 
-def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessage:
-    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}"}
+def _compose(message: OutboxMessage, comment: Comment, post: Post, why: str) -> EmailMessage:
+    """The standard words for the reason go along; what a moderator wrote stays on the receipt."""
+    values = {
+        "comment": comment,
+        "why": why,
+        "link": f"{post.base_url}/binh-luan/{comment.receipt}",
+    }
     text = post.render("mail/comment_decided.txt", comment.language, values)
     subject, _, body = text.strip().partition("\n")
     return mail.compose(

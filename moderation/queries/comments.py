@@ -247,15 +247,12 @@ def place_in_line(session: Session, comment: Comment) -> int:
     ).one()
 
 
-_QUEUED = (
+_CARD = (
     select(
         _c.id,
         _c.version,
-        _c.full_name,
         _c.language,
         _c.state,
-        _c.title,
-        _c.content,
         _c.masks,
         _c.findings,
         _c.hold_code,
@@ -266,20 +263,23 @@ _QUEUED = (
         _c.reason_code,
         _c.reason_text,
         _c.parent_id,
-        _p.full_name.label("parent_name"),
+        func.coalesce(_p.public_name, _p.full_name).label("parent_name"),
         _p.state.label("parent_state"),
         _a.title.label("article_title"),
         _a.slug.label("article_slug"),
+        _a.is_sensitive,
     )
     .join(table_of(Article), _a.id == _c.article_id)
     .outerjoin(_parent, _p.id == _c.parent_id)
     .where(_c.state == bindparam("state", type_=_c.state.type))
     .limit(_LIMIT)
 )
-_WAITING = _QUEUED.order_by(_c.submitted_at, _c.id)
+#: Who decides needs the words as written; afterwards the desk shows what readers see.
+QUEUED = _CARD.add_columns(_c.full_name, _c.title, _c.content)
+_WAITING = QUEUED.order_by(_c.submitted_at, _c.id)
 _submitted, _mark_submitted = _place(_c.submitted_at, _c.id)
 _WAITING_AFTER = _WAITING.where(_submitted > _mark_submitted)
-_DECIDED = _QUEUED.order_by(_c.decided_at.desc(), _c.id.desc())
+_DECIDED = _CARD.add_columns(*_PUBLIC_WORDS).order_by(_c.decided_at.desc(), _c.id.desc())
 _decided, _mark_decided = _place(_c.decided_at, _c.id)
 _DECIDED_AFTER = _DECIDED.where(_decided < _mark_decided)
 

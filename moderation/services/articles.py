@@ -27,12 +27,15 @@ _AHEAD = timedelta(days=1)  # clocks and zones differ; a later date is a slip of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleText:
-    """What an editor writes; `body` is Markdown."""
+    """What an editor writes; `body` is Markdown. Whether comments need two approvals: None leaves
+    it as it is.
+    """
 
     title: str
     lead: str
     byline: str
     body: str
+    is_sensitive: bool | None = None
 
 
 def create(session: Session, text: ArticleText, *, actor: Actor | None, now: datetime) -> Article:
@@ -182,8 +185,10 @@ def _expect_importable(text: ArticleText, published_at: datetime, now: datetime)
         raise Invalid(f"the date {day} is still to come", field="date")
 
 
-def _columns(text: ArticleText) -> dict[str, str]:
+def _columns(text: ArticleText) -> dict[str, str | bool]:
+    sensitive = {} if text.is_sensitive is None else {"is_sensitive": text.is_sensitive}
     return {
+        **sensitive,
         "title": text.title,
         "lead": text.lead,
         "byline": text.byline,

@@ -5,7 +5,7 @@ changes.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -24,6 +24,8 @@ from moderation.domain.comment_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound, StaleVersion
 from moderation.domain.people import Actor
+from moderation.domain.reasons import REFUTED, cites_source
+from moderation.domain.redaction import Masks, dump, normalise, parse, public_copy, suggested
 from moderation.domain.text import fold
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
@@ -32,8 +34,9 @@ from moderation.services.audit import Subject
 #: tells nobody.
 SETTLING = timedelta(minutes=1)
 #: What `undo` puts back: columns a decision writes over, moments as ISO text.
-_REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id")
+_REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id", "hold_code", "masks")
 _REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
+_LONGEST_PUBLIC_LINE = 300  # of the columns; labels may be longer than what they cover
 
 
 _LOCKED = (
@@ -64,6 +67,7 @@ class Screened:
     """What the screening found (`domain/screening.py`), as it is kept with the comment."""
 
     hold_code: str | None = None  # held for this; none: pending
+    decide_by: date | None = None  # of an unverified claim: `HoldRule.decide_by`
     findings: str = ""
     text_key: str | None = None
     sketch: bytes | None = None
@@ -75,7 +79,8 @@ UNSCREENED = Screened()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One action on the version somebody saw. `reason_text` is for the author, `note` stays
-    inside.
+    inside. `masks` go with an approval: None leaves those chosen before, or those suggested where
+    nobody chose.
     """
 
     action: CommentAction
@@ -83,6 +88,8 @@ class Decision:
     reason_code: str | None = None
     reason_text: str = ""
     note: str = ""
+    masks: Masks | None = None
+    hold_code: str | None = None  # the finding for which it is held
 
 
 def submit(
@@ -155,19 +162,25 @@ def decide(
     actor: Actor,
     now: datetime,
     settling: timedelta = SETTLING,
+    values: Mapping[str, Any] | None = None,
 ) -> Comment:
     """Apply a moderator's decision, to take effect after `settling`; the author is told then when
     an address was left.
 
-    Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
-    Flushes.
+    Raises StaleVersion, IllegalTransition, or Invalid: `reason_code` without a reason,
+    `reason_text` when something is called false and no source is cited. Flushes.
     """
     if decision.action not in NEEDS_REASON:  # what was left in the form is none
         decision = replace(decision, reason_code=None, reason_text="")
     elif not (decision.reason_code or decision.reason_text):
         raise Invalid("a reason is needed", field="reason_code")
+    elif decision.reason_code == REFUTED and not cites_source(decision.reason_text):
+        raise Invalid("an official source is needed", field="reason_text")
     reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
-    change(session, comment, decision, actor=actor, now=now, values=reason, settling=settling)
+    change(
+        session, comment, decision, actor=actor, now=now, values=reason | dict(values or {}),
+        settling=settling,
+    )  # fmt: skip
     _tell_author(session, comment, now=now, due_at=now + settling)
     session.flush()
     return comment
@@ -200,9 +213,10 @@ def change(
         comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
     if new is CommentState.PUBLISHED:
         comment.published_at = comment.published_at or comment.visible_from
+    _cover_words(comment, decision)
     for name, value in values.items():
         setattr(comment, name, value)
-    _flush(session, decision.seen_version)
+    flush_version(session, decision.seen_version)
     audit.record(
         session, Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
         old_state=old, new_state=new, reason_code=decision.reason_code,
@@ -212,12 +226,34 @@ def change(
     counters.shift_on_article(session, comment, old, new)
 
 
+def _cover_words(comment: Comment, decision: Decision) -> None:
+    """Nothing suggested to be masked is published in clear unless somebody said so."""
+    if decision.masks is not None:
+        set_masks(comment, decision.masks)
+    elif comment.state is CommentState.PUBLISHED and not comment.masks:
+        set_masks(comment, suggested(comment, comment.findings))
+
+
+def set_masks(comment: Comment, masks: Masks | None) -> None:
+    """Choose what is masked, and make the public copy from it; None is as if nobody had chosen.
+    Neither flushes nor writes an event.
+    """
+    kept = normalise(masks or (), comment)
+    comment.masks = "" if masks is None else dump(kept)
+    copy = public_copy(comment, kept)
+    name, title = copy.full_name[:_LONGEST_PUBLIC_LINE], copy.title[:_LONGEST_PUBLIC_LINE]
+    comment.public_name = name if name != comment.full_name else None
+    comment.public_title = title if title != comment.title else None
+    comment.public_content = copy.content if copy.content != comment.content else None
+
+
 def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:
     """What `undo` will need, as JSON."""
     kept: dict[str, Any] = {name: getattr(comment, name) for name in _REPLACED}
     for name in _REPLACED_MOMENTS:
         at = getattr(comment, name)
         kept[name] = at.isoformat() if at else None
+    kept["decide_by"] = comment.decide_by.isoformat() if comment.decide_by else None
     who = {"action": action, "actor_id": actor.id if actor else None, "state": comment.state}
     return json.dumps(kept | who)
 
@@ -246,12 +282,8 @@ def undo(
     action = CommentAction(kept["action"])
     old, new = comment.state, CommentState(kept["state"])
     comment.state = comment_states.undo(old, action, new)
-    for name in _REPLACED:
-        setattr(comment, name, kept[name])
-    for name in _REPLACED_MOMENTS:
-        setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
-    comment.before = ""
-    _flush(session, seen_version)
+    _put_back(comment, kept)
+    flush_version(session, seen_version)
     audit.record(
         session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
         new_state=new,
@@ -263,8 +295,19 @@ def undo(
     return action
 
 
-def _flush(session: Session, seen_version: int) -> None:
-    """Raises StaleVersion when another process was first."""
+def _put_back(comment: Comment, kept: Mapping[str, Any]) -> None:
+    for name in _REPLACED:
+        setattr(comment, name, kept[name])
+    for name in _REPLACED_MOMENTS:
+        setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
+    by = kept["decide_by"]
+    comment.decide_by = date.fromisoformat(by) if by else None
+    set_masks(comment, parse(comment.masks) if comment.masks else None)
+    comment.before = ""
+
+
+def flush_version(session: Session, seen_version: int) -> None:
+    """Flush a changed comment. Raises StaleVersion when another process was first."""
     try:
         session.flush()
     except StaleDataError:

@@ -121,4 +121,7 @@ def event_label(action: str) -> str:
         "read_sealed": gettext("mở xem nội dung bảo mật"),
         "reply_officially": gettext("đăng câu trả lời của cơ quan"),
         "withdraw_reply": gettext("rút câu trả lời"),
+        "redact": gettext("đổi chỗ che"),
+        "reveal_original": gettext("mở xem bản gốc"),
+        "opine": gettext("cho ý kiến"),
     }.get(action, action)

@@ -45,6 +45,7 @@ def _open_lane(
         "code": "BL-1",
         "captcha_id": "x",
         "verb": "publish",
+        "name": "insult_sure",
         "article_id": article.id,
         "staff_id": moderator.id,
         "comment_id": comment.id,

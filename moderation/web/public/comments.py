@@ -13,7 +13,7 @@ from moderation.domain.comment_states import CommentState, seen_by_author
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
-from moderation.queries import desks
+from moderation.queries import desks, standard_texts
 from moderation.queries.rows import AnyRow
 from moderation.services import captchas, comments, submissions
 from moderation.services.comments import NewComment
@@ -183,6 +183,7 @@ def receipt(receipt: str) -> Response:
     comment, article = comment_queries.by_receipt(session(), receipt)
     settled = comment_queries.is_settled(comment, now=now())
     standing = seen_by_author(comment.state, is_settled=settled)
+    reason = tools().reasons.get(comment.reason_code or "")
     body = render_template(
         "public/receipt.html",
         comment=comment,
@@ -193,7 +194,8 @@ def receipt(receipt: str) -> Response:
         if standing is CommentState.PENDING
         else None,
         longest_line=comment_queries.LONGEST_LINE,
-        reason=tools().reasons.get(comment.reason_code or ""),
+        reason=reason,
+        own_words=standard_texts.own(session(), reason, language(), article.title),
         became=desks.code_of_comment(session(), comment.id)
         if comment.state is CommentState.CONVERTED
         else None,

@@ -42,7 +42,8 @@ def create_article() -> Response:
     if not form.validate() or "preview" in request.form:
         return _shown_again(form, None)
     text = _text(form)
-    sending = once.claim(form, "article", text.title, text.lead, text.byline, text.body)
+    typed = (text.title, text.lead, text.byline, text.body, str(text.is_sensitive))
+    sending = once.claim(form, "article", *typed)
     if sending.is_repeated:
         return once.lead_to(url_for("staff.edit_article", article_id=sending.made))
     if sending.is_edited:
@@ -67,6 +68,7 @@ def edit_article(article_id: int) -> Response:
         lead=article.lead,
         byline=article.byline,
         body=article.body_markdown,
+        is_sensitive=article.is_sensitive,
         version=article.version,
     )
     return _edit_page(form, article)
@@ -169,7 +171,11 @@ def _edit_page(
 
 def _text(form: ArticleForm) -> ArticleText:
     return ArticleText(
-        title=said(form.title), lead=said(form.lead), byline=said(form.byline), body=said(form.body)
+        title=said(form.title),
+        lead=said(form.lead),
+        byline=said(form.byline),
+        body=said(form.body),
+        is_sensitive=bool(form.is_sensitive.data),
     )
 
 

@@ -1,6 +1,7 @@
 """The comment desk: queues, one comment with its history, every decision."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,12 +9,16 @@ from werkzeug.wrappers import Response
 from models import Article, Comment
 from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.holds import UNVERIFIED
+from moderation.domain.pages import Page
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
+from moderation.domain.redaction import Masks
 from moderation.domain.text import shorten
 from moderation.extensions import db
 from moderation.jobs import purge
 from moderation.queries import comments as comment_queries
-from moderation.queries import desks
+from moderation.queries import desks, holds
+from moderation.queries.rows import AnyRow
 from moderation.services import comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
@@ -26,16 +31,23 @@ from moderation.web.context import (
     session,
     settings,
     tell,
+    today,
     tools,
 )
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
-from moderation.web.staff import once
+from moderation.web.staff import masking, once
+from moderation.web.staff.beside import beside
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
+from moderation.web.staff.masking import Editor, MaskForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
 
+#: Decisions that take along what was masked on the page.
+_WITH_MASKS = frozenset(
+    {CommentAction.APPROVE, CommentAction.HOLD, CommentAction.RELEASE, CommentAction.RESTORE}
+)
 #: Queues in the order of the desk; what is covered has a desk of its own.
 QUEUES = (
     CommentState.PENDING,
@@ -66,7 +78,8 @@ def _queue_page(state: CommentState) -> str:
     page = comment_queries.queue(session(), state, after=mark_of("after"))
     return render_template(
         "staff/queue.html",
-        page=page,
+        page=_overdue_first(page) if state is CommentState.HELD else page,
+        today=today(),
         queue=state,
         queues=QUEUES,
         oldest=comment_queries.oldest_pending(session()),
@@ -75,35 +88,50 @@ def _queue_page(state: CommentState) -> str:
     )
 
 
+def _overdue_first(page: Page[AnyRow]) -> Page[AnyRow]:
+    """Claims held too long, before all others and on every page, until somebody decides."""
+    late = holds.overdue(session(), today=today())
+    known = {row.id for row in late}
+    return Page([*late, *(row for row in page.rows if row.id not in known)], page.next)
+
+
 @bp.get("/comments/<int:comment_id>")
 @need(Permission.READ_COMMENTS)
 def comment(comment_id: int) -> Response:
-    found, article = _readable(comment_id)
-    return _comment_page(found, article)
+    return comment_page(*readable(comment_id))
 
 
-def _comment_page(
+def decision_form(*, from_request: bool = False) -> DecisionForm:
+    """The form of a decision with the reasons to choose from, empty or as it was sent."""
+    form = DecisionForm() if from_request else DecisionForm(formdata=None)
+    form.offer(_reasons())
+    return form
+
+
+def comment_page(
     found: Comment,
     article: Article,
     *,
     decision: DecisionForm | None = None,
     reply: ReplyForm | None = None,
+    masks: Editor | None = None,
     status: HTTPStatus = HTTPStatus.OK,
+    **forms: Any,
 ) -> Response:
-    if decision is None:
-        decision = DecisionForm(formdata=None)
-        decision.offer(_reasons())
+    """The page of a comment; `forms` are those that came back: `asking`, `giving`, `reveal`."""
     body = render_template(
         "staff/comment.html",
         comment=found,
         article=article,
+        masks=masks or masking.editor(found),
+        **(beside(found, article) | forms),
         parent=comment_queries.get(session(), found.parent_id)[0] if found.parent_id else None,
         events=comment_queries.history(session(), found.id),
         replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
         reason=tools().reasons.get(found.reason_code or ""),
         became=desks.code_of_comment(session(), found.id),
         actions=_my_actions(found.state),
-        decision=decision,
+        decision=decision or decision_form(),
         reply=reply or ReplyForm(formdata=None),
     )
     return make_response(body, status.value)
@@ -112,8 +140,7 @@ def _comment_page(
 @bp.post("/comments/<int:comment_id>/decide")
 @need(Permission.READ_COMMENTS)
 def decide(comment_id: int) -> Response:
-    form = DecisionForm()
-    form.offer(_reasons())
+    form = decision_form(from_request=True)
     valid = form.validate()
     if form.action.errors:
         raise Invalid("no such action", field="action")
@@ -121,25 +148,46 @@ def decide(comment_id: int) -> Response:
     require(FOR_ACTION[action])
     comment = comments.load_for_change(session(), comment_id)
     comments.expect_version(comment, form.seen_version)
-    if not valid:
+    mask_form = MaskForm()
+    chosen = mask_form.chosen(comment) if action in _WITH_MASKS else None
+    if not valid or mask_form.errors:
         give_up()
-        return _comment_page(
-            *_readable(comment_id), decision=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        found, article = readable(comment_id)
+        made = masking.editor(found, mask_form) if mask_form.masks_sent.data else None
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return comment_page(found, article, decision=form, masks=made, status=status)
+    done = _decide(comment, form, action, chosen)
+    title = shorten(comment.public_title or comment.title, 60)
+    commit()
+    tell(_done(done, title))
+    return _back(comment_id)
+
+
+def _decide(
+    comment: Comment, form: DecisionForm, action: CommentAction, masks: Masks | None
+) -> CommentAction:
+    """What was done: under a sensitive article the first approval is an endorsement."""
     decision = Decision(
         action=action,
         seen_version=form.seen_version,
         reason_code=form.reason_code.data or None,
         reason_text=said(form.reason_text),
         note=said(form.note),
+        masks=masks,
+        hold_code=UNVERIFIED if form.unverified.data else None,
     )
-    changed = decisions.decide(
-        session(), comment, decision, actor=me(), now=now(), settling=settings().undo_time
+    rule = holds.rule(session(), settings()) if action is CommentAction.HOLD else None
+    decisions.decide(
+        session(),
+        comment,
+        decision,
+        actor=me(),
+        now=now(),
+        settling=settings().undo_time,
+        hold_rule=rule,
     )
-    title = shorten(changed.title, 60)
-    commit()
-    tell(_done(action, title))
-    return _back(comment_id)
+    endorsed = action is CommentAction.APPROVE and comment.state is not CommentState.PUBLISHED
+    return CommentAction.ENDORSE if endorsed else action
 
 
 @bp.post("/comments/<int:comment_id>/cover")
@@ -193,7 +241,7 @@ def reply(comment_id: int) -> Response:
 
 def _reply_shown_again(comment_id: int, form: ReplyForm) -> Response:
     give_up()
-    return _comment_page(*_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return comment_page(*readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")
@@ -206,7 +254,7 @@ def withdraw_reply(comment_id: int, reply_id: int) -> Response:
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
 
 
-def _readable(comment_id: int) -> tuple[Comment, Article]:
+def readable(comment_id: int) -> tuple[Comment, Article]:
     """A comment this desk may see; a covered one is not here. Raises NotFound."""
     found, article = comment_queries.get(session(), comment_id)
     if found.state is CommentState.SEALED:
@@ -252,4 +300,7 @@ def _done(action: CommentAction, title: str) -> str:
             "Đã gỡ “%(title)s”. Người viết đọc được lý do.", title=title
         ),
         CommentAction.RESTORE: gettext("Đã khôi phục “%(title)s”.", title=title),
+        CommentAction.ENDORSE: gettext(
+            "Đã duyệt lần một “%(title)s”. Cần một người khác duyệt lần hai.", title=title
+        ),
     }[action]

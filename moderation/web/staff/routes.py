@@ -28,9 +28,14 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     complaint_page,
     complaints,
     intake,
+    masks,
+    opinions,
     people,
     photos,
+    reasons,
+    refusals,
     sealed,
+    word_lists,
     work,
 )
 

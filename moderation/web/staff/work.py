@@ -15,6 +15,7 @@ from moderation.queries import complaints as complaint_queries
 from moderation.queries import desks
 from moderation.web.context import me, now, session
 from moderation.web.gates import need
+from moderation.web.staff import opinions
 from moderation.web.staff.cases import queue_names
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import agency_name
@@ -39,6 +40,7 @@ def my_work() -> str | Response:
         if allows(role, Permission.READ_SEALED)
         else [],
         **_complaints(role),
+        **(opinions.lists(limit=5) if reads else {}),
         covered_complaints=desks.to_decide(session(), staff_id=me().id, limit=5)
         if allows(role, Permission.READ_SEALED)
         else [],
