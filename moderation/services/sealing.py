@@ -22,7 +22,7 @@ from models import (
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
-from moderation.services import audit, comments, outbox
+from moderation.services import audit, comments, outbox, readings
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
 
@@ -92,6 +92,7 @@ def cover(
     words["events"] = take(_events(session, comment), OF_EVENT)
     for name, (table, empty) in _BESIDE.items():
         words[name] = take(_of(session, table, comment), empty)
+    readings.drop(session, [comment.id])
     sealed = SealedComment(
         comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
     )

@@ -121,4 +121,5 @@ def event_label(action: str) -> str:
         "read_sealed": gettext("mở xem nội dung bảo mật"),
         "reply_officially": gettext("đăng câu trả lời của cơ quan"),
         "withdraw_reply": gettext("rút câu trả lời"),
+        "read_again": gettext("đọc lại lần hai"),
     }.get(action, action)

@@ -33,6 +33,7 @@ NOUNS = [
     "claims",
     "replies",
     "decisions",
+    "readings",
     "sealing",
     "agencies",
     "attachments",

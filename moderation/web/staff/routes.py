@@ -27,9 +27,11 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     comments,
     complaint_page,
     complaints,
+    figures,
     intake,
     people,
     photos,
+    readings,
     sealed,
     work,
 )
