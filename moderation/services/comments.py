@@ -5,7 +5,7 @@ changes.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -67,6 +67,7 @@ class Screened:
     findings: str = ""
     text_key: str | None = None
     sketch: bytes | None = None
+    decide_by: date | None = None  # a claim nobody verified is held no longer
 
 
 UNSCREENED = Screened()

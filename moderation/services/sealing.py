@@ -22,6 +22,7 @@ from models import (
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
+from moderation.domain.sketches import sketch
 from moderation.services import audit, comments, outbox, readings
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
@@ -130,6 +131,7 @@ def uncover(
     words = seal.open(comment.id, sealed.ciphertext)
     values = {name: words.get(name, empty) for name, empty in _WORDS.items()}
     values |= {"reason_code": None, "reason_text": "", "before": ""}
+    values["sketch"] = sketch(values["title"], values["content"])
     decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=values)
     put_back(_events(session, comment), words["events"])

@@ -30,6 +30,7 @@ NOUNS = [
     "staff",
     "articles",
     "comments",
+    "screening",
     "claims",
     "replies",
     "decisions",
