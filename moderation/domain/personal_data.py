@@ -166,7 +166,12 @@ _MY_CHILD = (
 )
 
 _DIGIT = re.compile(r"[0-9]")
-_EMAIL_SIGN = re.compile(r"@|(?:\(|\[)at|a c[òo]ng", re.IGNORECASE)
+_SIX_DIGITS = re.compile(rf"[0-9oO](?:{_JOIN}[0-9oO]){{5}}")
+_PLATE_SIGN = re.compile(r"[1-9][0-9][ .-]?[A-Za-zĐđ]")
+_AT_SIGN = re.compile("@")
+_SPOKEN_AT_SIGN = re.compile(
+    r"@ | @|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)", re.IGNORECASE
+)
 _SPOKEN_SIGN = re.compile(r"kh[ôo]ng|t[áa]m b[ốo]n|zero|(?<!\w)o(?!\w)", re.IGNORECASE)
 _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
 
@@ -175,14 +180,16 @@ _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
 _PATTERNS = [
     (kind, sign, [re.compile(pattern) for pattern in patterns])
     for kind, sign, patterns in (
-        (PersonalData.EMAIL, _EMAIL_SIGN, (_EMAIL, _SPOKEN_EMAIL)),
-        (PersonalData.BANK_ACCOUNT, _DIGIT, (_ACCOUNT_NUMBER,)),
-        (PersonalData.IDENTITY_NUMBER, _DIGIT, (_NAMED_IDENTITY,)),
-        (PersonalData.PHONE, _DIGIT, (_PHONE, _PHONE_WITH_84, _PHONE_ABROAD, _PHONE_WITHOUT_ZERO)),
+        (PersonalData.EMAIL, _AT_SIGN, (_EMAIL,)),
+        (PersonalData.EMAIL, _SPOKEN_AT_SIGN, (_SPOKEN_EMAIL,)),
+        (PersonalData.BANK_ACCOUNT, _SIX_DIGITS, (_ACCOUNT_NUMBER,)),
+        (PersonalData.IDENTITY_NUMBER, _SIX_DIGITS, (_NAMED_IDENTITY,)),
+        (PersonalData.PHONE, _SIX_DIGITS, (_PHONE, _PHONE_WITH_84, _PHONE_ABROAD)),
+        (PersonalData.PHONE, _SIX_DIGITS, (_PHONE_WITHOUT_ZERO,)),
         (PersonalData.PHONE, _SPOKEN_SIGN, (_SPOKEN_PHONE,)),
-        (PersonalData.BANK_ACCOUNT, _DIGIT, (_NUMBER_BEFORE_BANK, _CARD)),
-        (PersonalData.IDENTITY_NUMBER, _DIGIT, (_CITIZEN_CARD, _NINE_DIGITS)),
-        (PersonalData.VEHICLE_PLATE, _DIGIT, (_NAMED_PLATE, _PLATE, _SMALL_PLATE)),
+        (PersonalData.BANK_ACCOUNT, _SIX_DIGITS, (_NUMBER_BEFORE_BANK, _CARD)),
+        (PersonalData.IDENTITY_NUMBER, _SIX_DIGITS, (_CITIZEN_CARD, _NINE_DIGITS)),
+        (PersonalData.VEHICLE_PLATE, _PLATE_SIGN, (_NAMED_PLATE, _PLATE, _SMALL_PLATE)),
         (PersonalData.HOUSE_ADDRESS, _DIGIT, (_HOUSE_NUMBER, _NUMBER_IN_STREET, _NUMBER_OF_HOME)),
         (PersonalData.HOUSE_ADDRESS, _DIGIT, (_HOME_IN_STREET, _HOME_IN_LANE, _FLAT)),
         (PersonalData.CHILD_NAME, _CHILD_SIGN, (_CHILD, _MY_CHILD)),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from moderation.domain.cues import names_somebody, suggests_denunciation
 from moderation.domain.findings import Finding, FindingCode, Severity
-from moderation.domain.screening_context import ScreeningContext, places
+from moderation.domain.screening_context import ScreeningContext, pairs, places
 from moderation.domain.screening_links import links_in
+from moderation.domain.spelling import composed
 from moderation.domain.word_lists import WordListName
 
 _HELD_AT_ONCE = (
@@ -14,6 +15,9 @@ _HELD_AT_ONCE = (
     (WordListName.THREAT, FindingCode.THREAT),
     (WordListName.INCITEMENT, FindingCode.INCITEMENT),
 )
+#: Characters between two phrases that mean something together.
+_NEAR = 40
+_FEWEST_WEAK = 2
 _CONTACTS_IN_TEXT = frozenset("0123456789")
 
 
@@ -22,6 +26,9 @@ def insults(context: ScreeningContext) -> Iterator[Finding]:
     for name, code in _HELD_AT_ONCE:
         if found := context.phrases(name):
             yield Finding(code, Severity.HOLD, places(found))
+    calls = pairs(context.phrases(WordListName.CALL), context.phrases(WordListName.FORCE), _NEAR)
+    if calls and not context.phrases(WordListName.INCITEMENT):
+        yield Finding(FindingCode.INCITEMENT, Severity.HOLD, places(calls))
     if found := context.phrases(WordListName.INSULT_SUSPECT):
         different = len({each.phrase for each in found})
         severity = Severity.HOLD if different >= context.limits.suspects_held else Severity.HINT
@@ -31,18 +38,19 @@ def insults(context: ScreeningContext) -> Iterator[Finding]:
 def advertising(context: ScreeningContext) -> Iterator[Finding]:
     """An offer with a way to answer it, or two offers; somebody who reports offers is no seller."""
     offers = context.phrases(WordListName.ADVERTISING)
-    if not offers:
+    sure = len({each.phrase for each in offers})
+    weak = context.phrases(WordListName.OFFER)
+    if not sure and len({each.phrase for each in weak}) < _FEWEST_WEAK:
         return
     can_be_answered = bool(
         context.phrases(WordListName.CONTACT)
         or any(links_in(text.original) for text in context.written())
         or any(_has_number(text.original) for text in context.written())
     )
-    several = len({each.phrase for each in offers}) > 1
     reported = bool(context.phrases(WordListName.REPORTED, WordListName.PROBLEM))
-    held = (can_be_answered or several) and not reported
+    held = (can_be_answered or sure > 1 or (sure and weak)) and not reported
     severity = Severity.HOLD if held else Severity.HINT
-    yield Finding(FindingCode.ADVERTISING, severity, places(offers))
+    yield Finding(FindingCode.ADVERTISING, severity, places([*offers, *weak]))
 
 
 def _has_number(text: str) -> bool:
@@ -63,7 +71,7 @@ def unverified(context: ScreeningContext) -> Iterator[Finding]:
 
 def denunciation(context: ScreeningContext) -> Iterator[Finding]:
     """An accusation of breaking the law: held when it points at one person, else a hint."""
-    text = f"{context.title}.\n{context.content}"
+    text = composed(f"{context.title}.\n{context.content}")[0]
     if suggests_denunciation(text):
         severity = Severity.HOLD if names_somebody(text) else Severity.HINT
         yield Finding(FindingCode.DENUNCIATION, severity)
@@ -71,5 +79,8 @@ def denunciation(context: ScreeningContext) -> Iterator[Finding]:
 
 def problem(context: ScreeningContext) -> Iterator[Finding]:
     """Something to be solved: it may become a complaint."""
-    if found := context.phrases(WordListName.PROBLEM):
+    matters, troubles = WordListName.MATTER, WordListName.TROUBLE
+    found = context.phrases(WordListName.PROBLEM)
+    found += pairs(context.phrases(matters), context.phrases(troubles), _NEAR)
+    if found:
         yield Finding(FindingCode.PROBLEM, Severity.HINT, places(found))
