@@ -33,7 +33,8 @@ def read_again(
     columns = (Comment.id, Comment.state, Comment.reason_code, Comment.decided_by_id)
     rows = session.execute(select(*columns).where(Comment.id.in_(ids)).order_by(Comment.id)).all()
     readings.draw(session, rows, now=now)
-    for place, row in enumerate(rows[:_READ]):
-        state = CommentState.PUBLISHED if place == 0 else row.state
+    harsh = next((row.id for row in rows if row.state is CommentState.REJECTED), None)
+    for row in rows[:_READ]:
+        state = CommentState.PUBLISHED if row.id == harsh else row.state
         choice = Choice(state=state, reason_code=row.reason_code or "duplicate")
         readings.read_again(session, row.id, choice, actor=reader, now=now)
