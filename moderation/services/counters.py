@@ -47,15 +47,16 @@ _TOUCH = _ON_ARTICLE.values(thread_version=_article.c.thread_version + 1)
 
 def shift(session: Session, changes: Mapping[CommentState | Tally, int]) -> None:
     """Add to the counters, always in the same order, so that two transactions can't wait in a
-    ring. A change from a state to itself changes nothing.
+    ring.
     """
-    ordered = [
-        {"of_state": Tally(state), "change": changes[state]}
-        for state in sorted(changes)
-        if changes[state]
-    ]
-    if ordered:
-        session.execute(_SHIFT, ordered)
+    ordered = [{"of_state": Tally(state), "change": changes[state]} for state in sorted(changes)]
+    session.execute(_SHIFT, ordered)
+
+
+def move(session: Session, old: CommentState, new: CommentState) -> None:
+    """One comment went from `old` to `new`; an edge may lead back to where it began."""
+    if old is not new:
+        shift(session, {old: -1, new: 1})
 
 
 def shift_on_article(

@@ -14,8 +14,7 @@ from moderation.adapters.phones import local_form
 from moderation.domain.masking import mask_email, mask_phone
 from moderation.domain.text import shorten
 from moderation.web.context import now
-from moderation.web.locale import language
-from moderation.web.words import counted, gettext
+from moderation.web.words import counted, gettext, number
 
 #: As the city's portal writes it, and as people write it.
 _FORMS = {"portal": "(%H:%M %d/%m/%Y)", "plain": "%d/%m/%Y, %H:%M"}
@@ -78,12 +77,6 @@ def _minutes(count: int) -> str:
 
 def _two(first: str, second: str | int) -> str:
     return f"{first} {second}" if second else first
-
-
-def number(value: int) -> str:
-    """1.284 in Vietnamese, 1,284 in English."""
-    grouped = f"{value:,}"
-    return grouped.replace(",", ".") if language() == "vi" else grouped
 
 
 def paragraphs(text: str) -> Markup:

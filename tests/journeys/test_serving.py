@@ -26,9 +26,11 @@ from tests.journeys.server import (
 
 
 def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
-    counts = []
+    counts, memory, cpu = [], [], []
     for _ in range(2):
         with serving(tmp_path, "--demo") as server:
+            memory.append(server.memory_mb())
+            cpu.append(server.cpu_seconds())
             assert request(server.host, "GET", "/").status == 200
             assert request(server.host, "GET", "/readyz").status == 200
             server.signal(signal.SIGTERM)
@@ -36,6 +38,8 @@ def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
         counts.append(flask(tmp_path, "comments", "count").stdout)
 
     assert counts == ["68\n", "68\n"]
+    assert max(memory) < 130
+    assert cpu[1] < 3
     assert flask(tmp_path, "check").returncode == 0
 
 
