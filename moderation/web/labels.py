@@ -124,4 +124,5 @@ def event_label(action: str) -> str:
         "redact": gettext("đổi chỗ che"),
         "reveal_original": gettext("mở xem bản gốc"),
         "opine": gettext("cho ý kiến"),
+        "read_again": gettext("đọc lại lần hai"),
     }.get(action, action)

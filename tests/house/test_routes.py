@@ -36,6 +36,7 @@ PUBLIC = {
     "public.file_complaint",
     "public.find_wards",
     "public.home",
+    "public.house_rules",
     "public.lookup",
     "public.lookup_code",
     "public.new_captcha",

@@ -61,6 +61,7 @@ def workshop(app, session, box):
         clock=lambda: LATER,
         photos=None,
         rules=None,
+        sampling=None,
     )
 
 

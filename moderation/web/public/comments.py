@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models import Submission
+from models import Comment, Submission
 from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
@@ -15,7 +15,7 @@ from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks, standard_texts
 from moderation.queries.rows import AnyRow
-from moderation.services import captchas, comments, submissions
+from moderation.services import captchas, comments, screening, submissions
 from moderation.services.comments import NewComment
 from moderation.web import gates
 from moderation.web.context import commit, give_up, now, session, settings, tools
@@ -90,7 +90,7 @@ def _make_comment(
         commit()  # the attempt counts, and a right answer stays a pass
         return show_article(article, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        comment = comments.submit(session(), article.id, _words(form), now=now())
+        comment = _submitted(article, form)
     except Invalid:
         commit()
         form.parent_id.data = ""
@@ -98,6 +98,13 @@ def _make_comment(
     submission.receipt, submission.digest = comment.receipt, digest
     commit()
     return redirect(url_for("public.receipt", receipt=comment.receipt), code=303)
+
+
+def _submitted(article: AnyRow, form: CommentForm) -> Comment:
+    """Raises Invalid when what it answers is gone."""
+    words = _words(form)
+    screened = screening.screen(session(), words, settings=settings(), now=now())
+    return comments.submit(session(), article.id, words, now=now(), screened=screened)
 
 
 def _check_captcha(form: CommentForm, submission: Submission) -> None:
@@ -154,7 +161,13 @@ def _words(form: CommentForm) -> NewComment:
         content=said(form.content),
         parent_id=form.thread,
         language=language(),
+        address_key=_address_key(),
     )
+
+
+def _address_key() -> str:
+    """Tells that two comments came from one address, and not from which."""
+    return submissions.digest(settings().secret_key, ("address", gates.address()))
 
 
 def _closed() -> str:

@@ -12,5 +12,6 @@ from moderation.web.public import (  # noqa: E402,F401 - views need `bp`
     home,
     lookups,
     published,
+    rules,
     tracking,
 )
