@@ -17,6 +17,10 @@ class NotAllowed(DomainError):
     """The person is known and lacks the permission."""
 
 
+class OwnDecision(NotAllowed):
+    """Somebody is asked to look again at what they decided themselves."""
+
+
 class Invalid(DomainError):
     """A value is unusable; `field` names it where one field is to blame."""
 

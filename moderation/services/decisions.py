@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models import Comment
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.people import Actor
-from moderation.services import claims, comments
+from moderation.services import aftermath, claims, comments
 from moderation.services.comments import SETTLING, Decision
 
 
@@ -23,6 +23,7 @@ def decide(
     """`comments.decide` with all that belongs to it; raises what that raises. Flushes."""
     comments.decide(session, comment, decision, actor=actor, now=now, settling=settling)
     claims.free(session, [comment.id])
+    aftermath.follow(session, comment, decision.action, actor=actor, now=now)
     return comment
 
 
@@ -30,4 +31,6 @@ def undo(
     session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime
 ) -> CommentAction:
     """`comments.undo` with all that belongs to it; raises what that raises. Flushes."""
-    return comments.undo(session, comment, seen_version=seen_version, actor=actor, now=now)
+    action = comments.undo(session, comment, seen_version=seen_version, actor=actor, now=now)
+    aftermath.take_back(session, comment, action)
+    return action

@@ -21,7 +21,7 @@ from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY
 from moderation.domain.reasons import Reason
 from moderation.queries import agencies as agency_queries
 from moderation.services.articles import LONGEST
-from moderation.web import fields
+from moderation.web import fields, moments
 from moderation.web.context import session, today
 from moderation.web.labels import role_label
 from moderation.web.words import gettext, lazy_gettext
@@ -124,6 +124,7 @@ class ArticleForm(VersionedForm, OnceForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["body"])],
         filters=[fields.markdown],
     )
+    comments_close_at = moments.field(lazy_gettext("Đóng bình luận từ"))
 
 
 class _OfAnAgency(fields.Form):
