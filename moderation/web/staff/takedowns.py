@@ -50,7 +50,7 @@ def _text(label: str, *checks: object) -> TextAreaField:
 
 class NewTakedownForm(OnceForm):
     comment = StringField(
-        lazy_gettext("Bình luận"), [fields.required(fields.NEEDED)], filters=[fields.line]
+        lazy_gettext("Bình luận nào"), [fields.required(fields.NEEDED)], filters=[fields.line]
     )
     requester = StringField(
         lazy_gettext("Bên yêu cầu"),
