@@ -182,7 +182,12 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "COMPRESS_ALGORITHM": ["gzip"],
         "COMPRESS_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 1000,
-        "COMPRESS_MIMETYPES": ["text/html", "application/json", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "application/json",
+            "image/svg+xml",
+            "application/atom+xml",
+        ],
     }
 
 

@@ -71,7 +71,6 @@ class Screened:
     findings: str = ""
     text_key: str | None = None
     sketch: bytes | None = None
-    decide_by: date | None = None  # a claim nobody verified is held no longer
 
 
 UNSCREENED = Screened()

@@ -23,7 +23,7 @@ from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
 from moderation.domain.sketches import sketch
-from moderation.services import audit, comments, outbox, readings
+from moderation.services import aftermath, audit, comments, outbox, readings
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
 
@@ -60,7 +60,13 @@ _BESIDE: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "reports": (ReaderReport, {"text": "", "reason_code": ""}),
     "takedowns": (
         Takedown,
-        {"requester": "", "legal_basis": "", "ordered_by": "", "declined_because": ""},
+        {
+            "requester": "",
+            "legal_basis": "",
+            "ordered_by": "",
+            "document_number": "",
+            "declined_because": "",
+        },
     ),
 }
 
@@ -90,6 +96,8 @@ def cover(
     decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS | _DERIVED)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    outbox.drop(session, outbox.Kind.APPEAL_DECIDED, comment.id, now=now)
+    aftermath.follow(session, comment, CommentAction.COVER, actor=actor, now=now)
     words["events"] = take(_events(session, comment), OF_EVENT)
     for name, (table, empty) in _BESIDE.items():
         words[name] = take(_of(session, table, comment), empty)
