@@ -35,8 +35,8 @@ def state_of(session, comment) -> CommentState:
 
 def offered(page) -> set[str]:
     """What the receipt leads to, by the last part of the address."""
-    actions = [form["action"] for form in page.soup.find_all("form")]
-    links = [link["href"] for link in page.soup.find_all("a", href=True)]
+    actions = [form["action"] for form in page.soup.main.find_all("form")]
+    links = [link["href"] for link in page.soup.main.find_all("a", href=True)]
     ends = {address.rpartition("/")[2] for address in [*actions, *links]}
     return ends & {"xem-lai", "sua", "rut", "quy-tac"}
 
