@@ -36,6 +36,10 @@ class Refused(NotAllowed):
         self.why = why
 
 
+class OwnDecision(NotAllowed):
+    """Somebody is asked to look again at what they decided themselves."""
+
+
 class Invalid(DomainError):
     """A value is unusable; `field` names it where one field is to blame."""
 

@@ -143,7 +143,7 @@ def pairs(
 
 
 #: Of so many that follow one is near, or none is worth looking for.
-_MOST_NEAR = 8
+_MOST_NEAR = 4
 
 
 def _before(one: Place, other: Place, apart: int) -> bool:

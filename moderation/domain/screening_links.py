@@ -26,6 +26,7 @@ _MAYBE = re.compile(
 )
 _DOTTED_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LONGEST_HOST = 80
+_NO_WORDS = frozenset(("com", "net", "org", "info", "xyz", "biz", "example"))
 
 SHORTENERS = frozenset(
     (
@@ -82,16 +83,23 @@ def _bare_links(text: str) -> Iterator[Link]:
             start -= 1
         floor = match.end()
         name = text[start : match.start()].strip(".-_")
-        if _is_name(name, match["dot"]) and text[start - 1 : start] != "@":
-            ending = re.split(r"[:/?#]", match[0][len(match["dot"]) :], maxsplit=1)[0]
+        ending = re.split(r"[:/?#]", match[0][len(match["dot"]) :], maxsplit=1)[0]
+        if ending.istitle() and not name.isupper():
+            continue  # "xong.Com lê": a new sentence
+        if _is_name(name, match["dot"], ending) and text[start - 1 : start] != "@":
             yield Link(f"{name}.{ending}".casefold(), start, match.end())
 
 
-def _is_name(name: str, dot: str) -> bool:
+def _is_name(name: str, dot: str, ending: str) -> bool:
     """Whether it reads as the name of a site; with the dot set apart it has to look like one."""
     if len(name) < 2 or name.isdigit() or fold_letters(name.lower()) != name.lower():
         return False
-    return dot == "." or any(sign.isdigit() or sign == "-" for sign in name) or "(" in dot
+    return (
+        dot == "."
+        or ending in _NO_WORDS
+        or any(sign.isdigit() or sign == "-" for sign in name)
+        or "(" in dot
+    )
 
 
 def _below(host: str, sites: tuple[str, ...] | frozenset[str]) -> bool:

@@ -1,12 +1,17 @@
 """Phases of screening that go by words."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from moderation.domain.cues import names_somebody, suggests_denunciation
 from moderation.domain.findings import Finding, FindingCode, Severity
-from moderation.domain.screening_context import ScreeningContext, pairs, places
+from moderation.domain.screening_context import (
+    FoundPhrase,
+    ScreeningContext,
+    pairs,
+    places,
+)
 from moderation.domain.screening_links import links_in
-from moderation.domain.spelling import composed
 from moderation.domain.word_lists import WordListName
 
 _HELD_AT_ONCE = (
@@ -18,6 +23,7 @@ _HELD_AT_ONCE = (
 #: Characters between two phrases that mean something together.
 _NEAR = 40
 _FEWEST_WEAK = 2
+_MOST_COMPARED = 20
 _CONTACTS_IN_TEXT = frozenset("0123456789")
 
 
@@ -39,7 +45,7 @@ def advertising(context: ScreeningContext) -> Iterator[Finding]:
     """An offer with a way to answer it, or two offers; somebody who reports offers is no seller."""
     offers = context.phrases(WordListName.ADVERTISING)
     sure = len({each.phrase for each in offers})
-    weak = context.phrases(WordListName.OFFER)
+    weak = _apart_from(offers, context.phrases(WordListName.OFFER))
     if not sure and len({each.phrase for each in weak}) < _FEWEST_WEAK:
         return
     can_be_answered = bool(
@@ -53,25 +59,43 @@ def advertising(context: ScreeningContext) -> Iterator[Finding]:
     yield Finding(FindingCode.ADVERTISING, severity, places([*offers, *weak]))
 
 
+def _apart_from(first: list[FoundPhrase], others: list[FoundPhrase]) -> list[FoundPhrase]:
+    """What of `others` isn't only a part of `first`: one phrase is not two signs."""
+    seen = [each.place for each in first[:_MOST_COMPARED]]
+    return [
+        other
+        for other in others
+        if not any(
+            place.field == other.place.field
+            and place.start <= other.place.start
+            and other.place.end <= place.end
+            for place in seen
+        )
+    ]
+
+
 def _has_number(text: str) -> bool:
     """Whether there are digits enough for a phone number."""
     return sum(sign in _CONTACTS_IN_TEXT for sign in text) >= 9
 
 
 def unverified(context: ScreeningContext) -> Iterator[Finding]:
-    """Something heard, passed on with an alarm; a question alone alarms nobody."""
+    """Something heard, with an alarm or from two sides; whoever asks whether it is true is not
+    spreading it.
+    """
     heard = context.phrases(WordListName.UNVERIFIED)
-    alarms = context.phrases(WordListName.ALARM)
+    alarms = _apart_from(heard, context.phrases(WordListName.ALARM))
     if not heard:
         return
     asks = context.content.rstrip().endswith("?") or context.phrases(WordListName.QUESTION)
-    severity = Severity.HOLD if alarms and not asks else Severity.HINT
+    told = alarms or len({each.phrase for each in heard}) > 1
+    severity = Severity.HOLD if told and not asks else Severity.HINT
     yield Finding(FindingCode.UNVERIFIED_CLAIM, severity, places([*heard, *alarms]))
 
 
 def denunciation(context: ScreeningContext) -> Iterator[Finding]:
     """An accusation of breaking the law: held when it points at one person, else a hint."""
-    text = composed(f"{context.title}.\n{context.content}")[0]
+    text = unicodedata.normalize("NFC", f"{context.title}.\n{context.content}")
     if suggests_denunciation(text):
         severity = Severity.HOLD if names_somebody(text) else Severity.HINT
         yield Finding(FindingCode.DENUNCIATION, severity)

@@ -1,7 +1,6 @@
 """Was this text here before? A key that trivial changes leave alone; a sketch for near repeats."""
 
 import hashlib
-import heapq
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ def _cut(kept: bytes) -> list[bytes]:
 def similarity(one: bytes, other: bytes) -> float:
     """About which part of their pairs of words two sketched texts share, 0 to 1."""
     ours, theirs = set(_cut(one)), set(_cut(other))
-    smallest = heapq.nsmallest(_KEPT, ours | theirs)
+    smallest = sorted(ours | theirs)[:_KEPT]
     return len(ours & theirs & set(smallest)) / len(smallest) if smallest else 0.0
 
 

@@ -7,7 +7,7 @@ drops the marks; here they stay, because they tell "các" from what it is not.
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,7 +34,7 @@ _DIGIT_INSIDE = re.compile(r"[01347@!]")
 _DIGITS = re.compile(rf"(?<![\w@]){_L}{{1,6}}(?:[0134]|[@!](?={_L}))[^\W25-9_]{{0,8}}(?!\w)")
 _APART = re.compile(
     rf"(?<![\w*@])(?={_L}[ .*_·|/-])"
-    rf"(?:{_L}(?:[ ]?[.*_·|/-]{{1,3}}[ ]?{_L}(?!\w))+|{_L}(?: {_L}(?!\w)){{2,}})"
+    rf"(?:{_L}(?:[ ]?[.*_·|/-]{{1,3}}[ ]?(?:{_L}|[0134])(?!\w))+|{_L}(?: {_L}(?!\w)){{2,}})"
 )
 _CUT = re.compile(rf"(?<![\w.@])(?:{_L}[._-]{{1,3}}{_L}{{2,4}}|{_L}{{2,4}}[._-]{{1,3}}{_L})(?!\w)")
 _CUT_INSIDE = re.compile(rf"[._-]{_L}")
@@ -74,8 +74,15 @@ class Spelling:
 
     def spans(self) -> list[tuple[int, int]]:
         """Where each of `words` stands in the original."""
-        starts = self.starts
-        return [(starts[found.start()], starts[found.end()]) for found in _WORD.finditer(self.text)]
+        return [(self.starts[first], self._end(last)) for first, last in self._places()]
+
+    def _places(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _WORD.finditer(self.text)]
+
+    def _end(self, last: int) -> int:
+        """Where the character before `last` ends; one sign may stand for several: "¼", "ﬁ"."""
+        end, start = self.starts[last], self.starts[last - 1]
+        return end if end > start else self.starts[bisect_right(self.starts, start)]
 
     def is_hidden(self, start: int, end: int) -> bool:
         """Whether somebody disguised something in this span of the original."""
@@ -220,11 +227,12 @@ def _joined(found: re.Match[str]) -> Edit | None:
     """Letters set apart as one word, unless they are initials in front of a name: "Đ.M.Tuấn"."""
     run = found[0]
     behind = found.string[found.end() : found.end() + 2]
+    letters, digits = sum(map(str.isalpha, run)), sum(map(str.isdigit, run))
     starred = "*" in run and len(run) < 5
-    if starred or (behind[:1] in (".", "-", "@") and behind[1:].isalnum()):
+    if starred or letters <= digits or (behind[:1] in (".", "-", "@") and behind[1:].isalnum()):
         return None
-    offsets = [offset for offset, sign in enumerate(run) if sign.isalpha()]
-    return "".join(run[offset] for offset in offsets), offsets
+    offsets = [offset for offset, sign in enumerate(run) if sign.isalnum()]
+    return "".join([DIGITS.get(run[offset], run[offset]) for offset in offsets]), offsets
 
 
 def _without_repeats(text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:

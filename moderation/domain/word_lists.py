@@ -12,6 +12,7 @@ One phrase a line, and:
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,7 @@ _PROFANE = frozenset({WordListName.INSULT_SURE})
 #: Lists that only count in pairs, so a single word may stand without its marks.
 _PAIRED = frozenset({WordListName.MATTER, WordListName.TROUBLE})
 GAP_WORDS = 4
+MOST_MATCHES = 200
 MOST_LINES = 500
 MOST_WORDS = 10
 MOST_SPELLINGS = 300
@@ -100,18 +102,23 @@ class WordLists:
         return cls(tree)
 
     def hits(self, spelling: Spelling) -> list[Hit]:
-        """Every phrase in order; of phrases of one list that overlap the longest.
+        """Phrases in order; of those of one list that overlap the longest. Of one list no more
+        than `MOST_MATCHES`: nobody looks at more.
 
         Takes time in proportion to the length, however many phrases there are.
         """
         words = spelling.words
-        matches = [
-            (first, last, end)
-            for first, word in enumerate(words)
-            if word in self.tree
-            for last, end in _ends(self.tree[word], words, first + 1)
-            if not (len(word) < _FEW and first and words[first - 1].isdigit())
-        ]
+        matches: list[tuple[int, int, _End]] = []
+        counts: Counter[WordListName] = Counter()
+        for first, word in enumerate(words):
+            if word not in self.tree:
+                continue
+            if len(word) < _FEW and first and words[first - 1].isdigit():
+                continue
+            for last, end in _ends(self.tree[word], words, first + 1):
+                counts[end.name] += 1
+                if counts[end.name] <= MOST_MATCHES:
+                    matches.append((first, last, end))
         return _longest(matches, spelling) if matches else []
 
 

@@ -14,7 +14,7 @@ from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.errors import Refusal, Refused
 from moderation.domain.holds import HoldRule
 from moderation.domain.people import Actor, Officer
-from moderation.services import claims, comments, opinions
+from moderation.services import aftermath, claims, comments, opinions
 from moderation.services.comments import SETTLING, Decision
 
 _article = table_of(Article).c
@@ -52,6 +52,7 @@ def decide(
     if was_discussed:
         opinions.close(session, comment, now=now)
     claims.free(session, [comment.id])
+    aftermath.follow(session, comment, decision.action, actor=actor, now=now)
     return comment
 
 
@@ -94,4 +95,5 @@ def undo(
     action = comments.undo(session, comment, seen_version=seen_version, actor=actor, now=now)
     if comment.state is CommentState.ESCALATED:
         opinions.reopen(session, comment)
+    aftermath.take_back(session, comment, action)
     return action

@@ -33,6 +33,7 @@ _WRITTEN = (
     "title", "content", "reason_text", "note", "lead", "body", "signed_as", "where", "question",
     "instruction", "answer", "how", "question_1", "question_2", "question_3", "question_4",
     "opinion", "reveal_reason",
+    "appeal", "report", "requester", "legal_basis", "because",
 )  # fmt: skip
 #: Fields that were filled in with a citizen's words: not shown where those may be covered by now.
 _QUOTED = ("public_title", "public_content")

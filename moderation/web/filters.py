@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
     """Give the filters to the templates; local time is made here and nowhere else."""
     time_tag = _time_tags(app.extensions["toolbox"].settings.zone)
     app.add_template_filter(time_tag, "time_tag")
-    plain = (age, ago, number, paragraphs, put, shorten, initials)
+    plain = (age, ago, duration, number, paragraphs, put, shorten, initials)
     for each in (*plain, local_form, mask_phone, mask_email):
         app.add_template_filter(each)
 

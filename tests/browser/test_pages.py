@@ -206,6 +206,30 @@ def test_on_a_phone_every_cell_of_a_table_says_what_it_is(tab):
     assert desk.page.evaluate(heading) == '"E-mail"'
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "path", ["/staff/complaints", "/staff/cases?queue=in_progress", "/staff/cases?queue=returned"]
+)
+def test_on_a_phone_no_word_of_a_list_is_cut_off(tab, language, path):
+    desk = tab(width=360, language=language).log_in("coordinator").open(path)
+
+    cut = desk.page.evaluate(
+        "[...document.querySelectorAll('.ln-table td')].filter(cell => [...cell.childNodes].some("
+        "node => { const range = document.createRange(); range.selectNodeContents(node);"
+        " return range.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1; }"
+        ")).map(cell => cell.innerText)"
+    )
+    assert desk.page.locator(".ln-table td").count()
+    assert cut == []
+
+
+def test_on_a_phone_the_second_line_of_a_cell_stands_under_the_first(tab):
+    desk = tab(width=360).log_in("coordinator").open("/staff/complaints")
+    line = desk.page.locator(".ln-table td .ln-muted").first
+
+    assert line.bounding_box()["x"] > 100
+
+
 def test_on_a_phone_an_officers_agency_stands_under_the_role_and_not_under_its_label(tab):
     desk = tab(width=360).log_in("administrator").open("/staff/people")
     cell = desk.page.locator("td", has=desk.page.locator(".ln-small")).first

@@ -37,7 +37,7 @@ def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
             assert server.wait() == 0
         counts.append(flask(tmp_path, "comments", "count").stdout)
 
-    assert counts == ["63\n", "63\n"]
+    assert counts == ["68\n", "68\n"]
     assert max(memory) < 130
     assert cpu[1] < 3
     assert flask(tmp_path, "check").returncode == 0

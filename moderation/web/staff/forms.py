@@ -21,7 +21,7 @@ from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY
 from moderation.domain.reasons import REFUTED, Reason, cites_source
 from moderation.queries import agencies as agency_queries
 from moderation.services.articles import LONGEST
-from moderation.web import fields
+from moderation.web import fields, moments
 from moderation.web.context import session, today
 from moderation.web.fields import said
 from moderation.web.labels import role_label
@@ -138,6 +138,7 @@ class ArticleForm(VersionedForm, OnceForm):
         filters=[fields.markdown],
     )
     is_sensitive = fields.Tick(lazy_gettext("Bài nhạy cảm: bình luận cần hai người duyệt"))
+    comments_close_at = moments.field(lazy_gettext("Đóng bình luận từ"))
 
 
 class _OfAnAgency(fields.Form):

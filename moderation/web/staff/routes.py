@@ -1,5 +1,6 @@
 """The desks; importing the views registers them."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -7,13 +8,18 @@ from flask import Blueprint, g, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from models import Comment
 from moderation.domain.comment_states import Tally
 from moderation.domain.complaint_states import ComplaintState
-from moderation.domain.errors import IllegalTransition, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, NotFound, OwnDecision, StaleVersion
+from moderation.queries import appeals as appeal_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries import desks
+from moderation.queries import desks, resubmissions
+from moderation.queries import reader_reports as report_queries
+from moderation.queries import takedowns as takedown_queries
+from moderation.queries.rows import AnyRow
 from moderation.web import errors
 from moderation.web.context import give_up, me, session
 from moderation.web.headers import private
@@ -21,20 +27,25 @@ from moderation.web.headers import private
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
 from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
+    appeals,
     articles,
     calendar,
     cases,
     comments,
     complaint_page,
     complaints,
+    figures,
     intake,
     masks,
     opinions,
     people,
     photos,
+    reader_reports,
+    readings,
     reasons,
     refusals,
     sealed,
+    takedowns,
     word_lists,
     work,
 )
@@ -52,11 +63,32 @@ def _for_templates() -> dict[str, Any]:
         "comment_counts": _counts,
         "complaint_counts": _complaint_counts,
         "sealed_count": _sealed_count,
+        "sent_again": _sent_again,
+        "beside_comment": _beside_comment,
     }
 
 
 def _counts() -> dict[Tally, int]:
     return comment_queries.counts(session()) if current_user.is_authenticated else {}
+
+
+def _sent_again(comment_ids: Sequence[int]) -> Mapping[int, AnyRow]:
+    """What had become of the comments that these say better, by their ids."""
+    return resubmissions.earlier(session(), comment_ids)
+
+
+def _beside_comment(comment: Comment) -> dict[str, Any]:
+    """What stands beside one comment: readers' open reports, requests to take it down, its appeal,
+    and the one that was sent again for it.
+    """
+    reported = comment.reported_at is not None
+    return {
+        "reports": report_queries.open_about(session(), comment.id) if reported else (),
+        "takedowns": takedown_queries.of_comment(session(), comment.id),
+        "appeal": appeal_queries.of_comment(session(), comment.id),
+        "earlier": resubmissions.earlier(session(), [comment.id]).get(comment.id),
+        "later": resubmissions.later(session(), comment),
+    }
 
 
 def _complaint_counts() -> dict[ComplaintState, int]:
@@ -73,6 +105,14 @@ def _sealed_count() -> int:
     return _counts()[Tally.SEALED] + len(complaints_there)
 
 
+@bp.errorhandler(OwnDecision)
+def _own_decision(_error: OwnDecision) -> Response:
+    """Whoever decided first does not look again; what they wrote is shown to be kept."""
+    give_up()
+    body = render_template("staff/own_decision.html", typed=errors.typed_words())
+    return make_response(body, HTTPStatus.FORBIDDEN.value)
+
+
 @bp.errorhandler(StaleVersion)
 @bp.errorhandler(IllegalTransition)
 def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
@@ -82,6 +122,10 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
     if "/sealed/" in request.path:
         return errors.page(HTTPStatus.CONFLICT)
     try:
+        if "appeal_id" in ids:
+            return _first_at_comment(appeal_queries.get(session(), ids["appeal_id"])[1].id)
+        if "takedown_id" in ids:
+            return _first_at_comment(takedown_queries.get(session(), ids["takedown_id"])[1].id)
         if "comment_id" in ids:
             return _first_at_comment(ids["comment_id"])
         if "complaint_id" in ids:
