@@ -1,20 +1,17 @@
 """A new comment is screened before it is kept: what is found stands beside it, and may hold it."""
 
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
-from moderation.adapters import reference
 from moderation.domain import screening as rules
 from moderation.domain.screening import FindingCode, ScreeningContext, ScreeningLimits
 from moderation.domain.settings import Settings
 from moderation.domain.sketches import sketch_of
 from moderation.domain.text import fold
-from moderation.domain.word_lists import WordLists
-from moderation.queries import agencies as agency_queries
+from moderation.queries import holds, word_lists
 from moderation.queries import screening as screening_queries
 from moderation.queries.screening import Sender
 from moderation.services.comments import UNSCREENED, NewComment, Screened
@@ -65,7 +62,7 @@ def _screened(
         full_name=words.full_name,
         title=words.title,
         content=words.content,
-        words=_word_lists(session),
+        words=word_lists.current(session),
         article_open=article_open,
         same_text=around.same_text,
         recent=screening_queries.recent(session, but=words.resubmits_id),
@@ -80,20 +77,10 @@ def _screened(
         findings=rules.to_json(found.findings) if found.findings else "",
         text_key=text_key,
         sketch=sketch_of(text.spelling for text in context.written()),
-        decide_by=_decide_by(session, settings, now)
+        decide_by=holds.rule(session, settings).decide_by(found.hold, now)
         if found.hold is FindingCode.UNVERIFIED_CLAIM
         else None,
     )
-
-
-def _word_lists(_session: Session) -> WordLists:
-    """The lists as they stand now."""
-    return _shipped()
-
-
-@cache
-def _shipped() -> WordLists:
-    return WordLists.compile(reference.word_lists())
 
 
 def _limits(settings: Settings) -> ScreeningLimits:
@@ -101,9 +88,3 @@ def _limits(settings: Settings) -> ScreeningLimits:
     return ScreeningLimits(
         flood_text=limit, flood_phone=limit, flood_address=limit * _PEOPLE_AT_AN_ADDRESS
     )
-
-
-def _decide_by(session: Session, settings: Settings, now: datetime) -> date:
-    """The last day on which a claim that nobody verified may still wait."""
-    calendar = agency_queries.calendar(session, settings.office_hours, settings.zone)
-    return calendar.working_days_after(now, settings.hold_days)

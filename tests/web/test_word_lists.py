@@ -1,6 +1,8 @@
 import pytest
+from sqlalchemy import select
 
-from models import Event, WordList
+from models import Comment, Event, WordList
+from moderation.domain.comment_states import CommentState
 from moderation.domain.spelling import normalise
 from moderation.queries import word_lists as list_queries
 from tests import factories
@@ -110,3 +112,15 @@ def test_a_shipped_list_stands_until_it_is_edited(session):
 
     assert {each.version for each in kept} == {0}
     assert all(each.phrases for each in kept)
+
+
+def test_a_saved_list_reads_the_next_comment(house, session, visitor, article):
+    page = house.open(ADDRESS)
+    page.send(ADDRESS, phrases=with_line(page)).send(ADDRESS, save="1")
+
+    visitor.open(f"/bai-viet/{article.slug}").send(
+        "/bai-viet/", full_name="Hoa", title="Hỏi", content="Lũ quạ mổ mồi.", captcha_answer="23456"
+    )
+
+    made = session.scalars(select(Comment).order_by(Comment.id.desc())).first()
+    assert (made.state, made.hold_code) == (CommentState.HELD, "insult_sure")

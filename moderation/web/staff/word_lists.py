@@ -149,7 +149,10 @@ def names() -> dict[WordListName, tuple[str, str]]:
     held, hint = gettext("Bình luận được giữ lại."), gettext("Chỉ tô sáng hoặc gợi ý.")
     return {
         WordListName.INSULT_SURE: (gettext("Lời tục tĩu, lăng mạ"), held),
-        WordListName.INSULT_SUSPECT: (gettext("Từ ngữ thô, có khi vô hại"), hint),
+        WordListName.INSULT_SUSPECT: (
+            gettext("Từ ngữ thô, có khi vô hại"),
+            gettext("Tô sáng; nhiều cụm từ khác nhau thì bình luận được giữ lại."),
+        ),
         WordListName.HATE: (gettext("Lời kỳ thị"), held),
         WordListName.THREAT: (gettext("Lời đe dọa"), held),
         WordListName.INCITEMENT: (gettext("Kêu gọi bạo lực"), held),
