@@ -25,7 +25,15 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import articles as article_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import staff as staff_queries
-from moderation.services import articles, comments, replies, screening, sealing, staff
+from moderation.services import (
+    articles,
+    comments,
+    replies,
+    screening,
+    sealing,
+    staff,
+    withdrawals,
+)
 from moderation.services.articles import ArticleText
 from moderation.services.comments import Decision, NewComment
 
@@ -113,6 +121,14 @@ def fill(article_count: int, comment_count: int, complaint_count: int, *, seed: 
         cast = Cast(people[Role.MODERATOR], chance, now())
         written = list(_write_articles(session, article_count, cast))
         commented = _write_comments(session, written, comment_count, cast)
+        demo_desk.afterwards(
+            session,
+            commented,
+            people,
+            secret_key=tools().settings.secret_key,
+            appeal_days=tools().settings.appeal_days,
+            now=cast.now,
+        )
         demo_desk.read_again(session, commented, people[Role.CHIEF_EDITOR], now=cast.now)
         made = demo_complaints.fill(
             session,
@@ -289,7 +305,7 @@ def _decide(
     if fate in _ACTIONS:
         _apply(session, comment, _ACTIONS[fate], entry, at, cast)
     if fate == "withdrawn":
-        demo_desk.withdraw(session, comment, now=at)
+        withdrawals.withdraw(session, comment, now=at)
     if fate == "taken_down":
         _apply(session, comment, CommentAction.TAKE_DOWN, entry, at + timedelta(hours=1), cast)
     if fate == "published" and "reply" in entry:
