@@ -3,10 +3,10 @@ changes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from moderation.domain.people import Actor
 from moderation.domain.text import fold
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
+from moderation.services.counters import Moved
 
 #: A decision takes effect after this when nothing else is said, so that one taken back at once
 #: tells nobody.
@@ -85,6 +86,17 @@ class Decision:
     note: str = ""
 
 
+class Change(NamedTuple):
+    """A comment, what is done to it, and the columns that are set with it."""
+
+    comment: Comment
+    decision: Decision
+    values: Mapping[str, Any]
+
+
+_AboutComment = TypeVar("_AboutComment", Change, tuple[Comment, int])
+
+
 def submit(
     session: Session,
     article_id: int,
@@ -133,6 +145,22 @@ def _thread_of(session: Session, article_id: int, parent_id: int | None) -> int 
     return first.id
 
 
+_SOME_LOCKED = (
+    select(Comment)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Comment.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def load_many_for_change(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
+    """Those of the comments that are there, by id, locked as `load_for_change` does, always in the
+    same order.
+    """
+    return {each.id: each for each in session.scalars(_SOME_LOCKED, {"ids": list(ids)})}
+
+
 def load_for_change(session: Session, comment_id: int) -> Comment:
     """The comment, locked on PostgreSQL until the transaction ends. Raises NotFound."""
     comment = session.scalars(_LOCKED, {"id": comment_id}).first()
@@ -162,15 +190,30 @@ def decide(
     Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
     Flushes.
     """
-    if decision.action not in NEEDS_REASON:  # what was left in the form is none
-        decision = replace(decision, reason_code=None, reason_text="")
-    elif not (decision.reason_code or decision.reason_text):
-        raise Invalid("a reason is needed", field="reason_code")
-    reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
-    change(session, comment, decision, actor=actor, now=now, values=reason, settling=settling)
-    _tell_author(session, comment, now=now, due_at=now + settling)
-    session.flush()
+    decide_many(session, [(comment, decision)], actor=actor, now=now, settling=settling)
     return comment
+
+
+def decide_many(
+    session: Session,
+    wanted: Sequence[tuple[Comment, Decision]],
+    *,
+    actor: Actor,
+    now: datetime,
+    settling: timedelta = SETTLING,
+) -> None:
+    """`decide` for each, or for none when one of them raises; a few statements however many."""
+    changes = []
+    for comment, decision in wanted:
+        if decision.action not in NEEDS_REASON:  # what was left in the form is none
+            decision = replace(decision, reason_code=None, reason_text="")  # noqa: PLW2901
+        elif not (decision.reason_code or decision.reason_text):
+            raise Invalid("a reason is needed", field="reason_code")
+        reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
+        changes.append(Change(comment, decision, reason))
+    change_many(session, changes, actor=actor, now=now, settling=settling)
+    _tell_authors(session, [comment for comment, _ in wanted], now=now, due_at=now + settling)
+    session.flush()
 
 
 def change(
@@ -188,10 +231,51 @@ def change(
     Sealing uses it too; `actor` is None for the author. The UPDATE compares the version. Raises
     StaleVersion, IllegalTransition. Flushes.
     """
-    expect_version(comment, decision.seen_version)
-    old, new = comment.state, move(comment.state, decision.action)
-    can_be_undone = decision.action in UNDOABLE
-    comment.before = _kept(comment, decision.action, actor) if can_be_undone else ""
+    wanted = [Change(comment, decision, values)]
+    change_many(session, wanted, actor=actor, now=now, settling=settling)
+
+
+def change_many(
+    session: Session,
+    wanted: Sequence[Change],
+    *,
+    actor: Actor | None,
+    now: datetime,
+    settling: timedelta = timedelta(0),
+) -> None:
+    """`change` for each, or for none when one of them raises."""
+    for comment, decision, _ in wanted:
+        expect_version(comment, decision.seen_version)
+        move(comment.state, decision.action)
+    for wave in _parents_first(wanted):
+        moves = [_set(each, actor=actor, now=now, settling=settling) for each in wave]
+        _flush(session, wave[0].decision.seen_version)
+        events = [
+            audit.line(
+                Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
+                old_state=moved.old, new_state=moved.new, reason_code=decision.reason_code,
+                reason_text=decision.reason_text, note=decision.note,
+            )
+            for moved, (comment, decision, _) in zip(moves, wave, strict=True)
+        ]  # fmt: skip
+        audit.record_all(session, events)
+        counters.shift_all(session, moves)
+
+
+def _parents_first(wanted: Sequence[_AboutComment]) -> list[list[_AboutComment]]:
+    """Answers behind what they answer: each counts with its thread as that stands by then."""
+    there = {each[0].id for each in wanted}
+    waves: tuple[list[_AboutComment], list[_AboutComment]] = ([], [])
+    for each in wanted:
+        waves[each[0].parent_id in there].append(each)
+    return [wave for wave in waves if wave]
+
+
+def _set(each: Change, *, actor: Actor | None, now: datetime, settling: timedelta) -> Moved:
+    """Write the move into the row; nothing is flushed."""
+    comment, action = each.comment, each.decision.action
+    old, new = comment.state, move(comment.state, action)
+    comment.before = _kept(comment, action, actor) if action in UNDOABLE else ""
     comment.state = new
     comment.visible_from = now + settling
     if new in UNDECIDED:
@@ -200,16 +284,9 @@ def change(
         comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
     if new is CommentState.PUBLISHED:
         comment.published_at = comment.published_at or comment.visible_from
-    for name, value in values.items():
+    for name, value in each.values.items():
         setattr(comment, name, value)
-    _flush(session, decision.seen_version)
-    audit.record(
-        session, Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
-        old_state=old, new_state=new, reason_code=decision.reason_code,
-        reason_text=decision.reason_text, note=decision.note,
-    )  # fmt: skip
-    counters.move(session, old, new)
-    counters.shift_on_article(session, comment, old, new)
+    return Moved(comment, old, new)
 
 
 def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:
@@ -237,6 +314,41 @@ def undo(
     Raises StaleVersion, IllegalTransition when it has taken effect or can't be undone, NotAllowed
     when it was somebody else's. Flushes.
     """
+    return undo_many(session, [(comment, seen_version)], actor=actor, now=now)[0]
+
+
+def undo_many(
+    session: Session, wanted: Sequence[tuple[Comment, int]], *, actor: Actor, now: datetime
+) -> list[CommentAction]:
+    """`undo` for each comment and the version of it that was seen, or for none when one of them
+    raises; which decisions they were.
+    """
+    actions = [
+        expect_undo(comment, seen_version=seen_version, actor=actor, now=now)
+        for comment, seen_version in wanted
+    ]
+    for wave in _parents_first(wanted):
+        moves = [_put_back(comment) for comment, _ in wave]
+        _flush(session, wave[0][1])
+        events = [
+            audit.line(
+                Subject.COMMENT, moved.comment.id, "undo", actor=actor, now=now,
+                old_state=moved.old, new_state=moved.new,
+            )
+            for moved in moves
+        ]  # fmt: skip
+        audit.record_all(session, events)
+        counters.shift_all(session, moves)
+    ids = [comment.id for comment, _ in wanted]
+    outbox.drop_all(session, outbox.Kind.COMMENT_DECIDED, ids, now=now)
+    session.flush()
+    return actions
+
+
+def expect_undo(
+    comment: Comment, *, seen_version: int, actor: Actor, now: datetime
+) -> CommentAction:
+    """The decision that `actor` can take back. Raises as `undo`."""
     expect_version(comment, seen_version)
     if not comment.before or comment.visible_from is None or now >= comment.visible_from:
         raise IllegalTransition("undo", comment.state)
@@ -244,23 +356,21 @@ def undo(
     if kept["actor_id"] != actor.id:
         raise NotAllowed
     action = CommentAction(kept["action"])
+    comment_states.undo(comment.state, action, CommentState(kept["state"]))
+    return action
+
+
+def _put_back(comment: Comment) -> Moved:
+    """Write into the row what the decision replaced; nothing is flushed."""
+    kept = json.loads(comment.before)
     old, new = comment.state, CommentState(kept["state"])
-    comment.state = comment_states.undo(old, action, new)
+    comment.state = new
     for name in _REPLACED:
         setattr(comment, name, kept[name])
     for name in _REPLACED_MOMENTS:
         setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
     comment.before = ""
-    _flush(session, seen_version)
-    audit.record(
-        session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
-        new_state=new,
-    )  # fmt: skip
-    counters.move(session, old, new)
-    counters.shift_on_article(session, comment, old, new)
-    outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
-    session.flush()
-    return action
+    return Moved(comment, old, new)
 
 
 def _flush(session: Session, seen_version: int) -> None:
@@ -271,10 +381,13 @@ def _flush(session: Session, seen_version: int) -> None:
         raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
-def _tell_author(session: Session, comment: Comment, *, now: datetime, due_at: datetime) -> None:
-    if not comment.email:
+def _tell_authors(
+    session: Session, decided: Sequence[Comment], *, now: datetime, due_at: datetime
+) -> None:
+    written = [comment for comment in decided if comment.email]
+    if not written:
         return
-    if comment.state not in UNDECIDED:
-        outbox.enqueue(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=due_at)
-    else:
-        outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    kind = outbox.Kind.COMMENT_DECIDED
+    outbox.drop_all(session, kind, [comment.id for comment in written], now=now)
+    told = [comment.id for comment in written if comment.state not in UNDECIDED]
+    outbox.enqueue_all(session, kind, told, now=now, due_at=due_at)

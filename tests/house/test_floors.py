@@ -33,6 +33,7 @@ NOUNS = [
     "claims",
     "replies",
     "decisions",
+    "bulk",
     "sealing",
     "agencies",
     "attachments",
