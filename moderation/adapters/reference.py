@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from moderation.domain.reasons import Reason
+from moderation.domain.word_lists import WordListName
 
 FOLDER = Path(__file__).parent.parent / "data"
 
@@ -17,6 +18,12 @@ def comment_reasons() -> Mapping[str, Reason]:
 def complaint_reasons() -> Mapping[str, Reason]:
     """Reasons for not accepting a complaint, by code, in the order they are offered."""
     return _reasons("complaint_reasons.json")
+
+
+def word_lists() -> dict[WordListName, str]:
+    """The lists screening starts with, in the form in which administrators edit them."""
+    folder = FOLDER / "word_lists"
+    return {name: (folder / f"{name}.txt").read_text(encoding="utf-8") for name in WordListName}
 
 
 def _reasons(name: str) -> Mapping[str, Reason]:

@@ -169,6 +169,23 @@ def suggests_crime(text: str) -> bool:
     return any(any(_present(_CRIME, sentence)) for sentence in _sentences(text.lower()))
 
 
+#: Office-holders of whom there is one in a place: naming the office points at the person.
+_OFFICE = _any_of(
+    _spellings(
+        "chủ tịch; phó chủ tịch; bí thư; phó bí thư; giám đốc; phó giám đốc; hiệu trưởng;"
+        "trưởng phòng; phó phòng; trưởng công an; trưởng thôn; tổ trưởng; đội trưởng; kế toán"
+        " trưởng; thủ quỹ"
+    )
+)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether `text` points at one person: by name behind "ông", "bà", or by an office that one
+    person holds.
+    """
+    return any(_NAMED.search(piece) or _OFFICE.search(piece.lower()) for piece in _sentences(text))
+
+
 def _sentences(text: str) -> list[str]:
     pieces = (" ".join(piece.split()) for piece in _SENTENCE_END.split(text))
     return [piece for piece in pieces if len(piece) > 1]

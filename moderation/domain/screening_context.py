@@ -1,0 +1,125 @@
+"""What a phase of screening may look at: the text, read once, and what is known around it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from moderation.domain.findings import Place
+from moderation.domain.sketches import RecentText
+from moderation.domain.spelling import Spelling, normalise
+from moderation.domain.word_lists import Hit, WordListName, WordLists
+
+#: Hosts, with all hosts below them, that a comment may link to without being held.
+FAMILIAR_HOSTS = tuple(
+    "gov.vn edu.vn dangcongsan.vn nhandan.vn quochoi.vn hanoimoi.vn vnexpress.net tuoitre.vn"
+    " thanhnien.vn vietnamnet.vn dantri.com.vn vietnamplus.vn baotintuc.vn vov.vn vtv.vn"
+    " laodong.vn tienphong.vn kinhtedothi.vn qdnd.vn cand.com.vn plo.vn vnanet.vn"
+    " thuvienphapluat.vn luatvietnam.vn google.com maps.app.goo.gl youtube.com wikipedia.org".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """What became of the author's earlier comments."""
+
+    published: int = 0
+    rejected: int = 0
+    spam: int = 0
+    taken_down: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningLimits:
+    """From which number on something is said, or holds."""
+
+    links: int = 3
+    repeats_held: int = 3
+    repeat_letters: int = 20  # shorter texts may well be alike: "Rất hay"
+    flood_text: int = 6
+    flood_address: int = 20  # an office or a school has one address
+    flood_phone: int = 6
+    near_share: float = 0.7
+    near_held: int = 3
+    suspects_held: int = 2
+    author_refused: int = 3
+    score_held: float = 0.9
+    familiar_hosts: tuple[str, ...] = FAMILIAR_HOSTS
+
+
+class Text(NamedTuple):
+    """One field, as written and as it reads."""
+
+    field: str
+    original: str
+    spelling: Spelling
+
+
+class FoundPhrase(NamedTuple):
+    phrase: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningContext:
+    """One text to screen; making one reads the text, which costs most of the time.
+
+    `same_text` counts earlier comments with the same `text_key` in the window, `from_address` and
+    `from_phone` comments in the flood window with this one. `recent` should be some hundreds at
+    most: each is compared. `score` is None without a scorer.
+    """
+
+    full_name: str
+    title: str
+    content: str
+    words: WordLists
+    article_open: bool = True
+    same_text: int = 0
+    recent: Sequence[RecentText] = ()
+    from_address: int = 0
+    from_phone: int = 0
+    author: AuthorRecord = AuthorRecord()
+    limits: ScreeningLimits = ScreeningLimits()
+    score: float | None = None
+    texts: tuple[Text, ...] = field(init=False, repr=False)
+    _phrases: dict[WordListName, list[FoundPhrase]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        texts = tuple(
+            Text(name, getattr(self, name), normalise(getattr(self, name)))
+            for name in ("full_name", "title", "content")
+        )
+        object.__setattr__(self, "texts", texts)
+        phrases: dict[WordListName, list[FoundPhrase]] = {}
+        for text in texts:
+            for hit in self.words.hits(text.spelling):
+                if not _is_initials(text, hit):
+                    place = Place(text.field, hit.start, hit.end)
+                    phrases.setdefault(hit.name, []).append(FoundPhrase(hit.phrase, place))
+        object.__setattr__(self, "_phrases", phrases)
+
+    def phrases(self, *names: WordListName) -> list[FoundPhrase]:
+        """What of these lists stands in the text."""
+        return [found for name in names for found in self._phrases.get(name, ())]
+
+    def written(self) -> Iterator[Text]:
+        """Title and content: the name says nothing."""
+        return iter(self.texts[1:])
+
+
+_BEFORE_NAMES = ("ông", "bà", "anh", "chị", "em", "cháu", "cô", "chú", "bác", "tên", "bé")
+
+
+def _is_initials(text: Text, hit: Hit) -> bool:
+    """Whether a hit is only a person's initials: "ông V.C.L, 45 tuổi"."""
+    if not text.spelling.hidden:
+        return False
+    written = text.original[hit.start : hit.end]
+    before = text.original[max(0, hit.start - 6) : hit.start].casefold().split()
+    return "." in written and written.isupper() and before[-1:] != [] and (
+        before[-1] in _BEFORE_NAMES
+    )
+
+
+def places(found: Iterable[FoundPhrase]) -> tuple[Place, ...]:
+    """Where the phrases stand."""
+    return tuple(each.place for each in found)

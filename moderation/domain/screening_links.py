@@ -1,0 +1,131 @@
+"""Links in a text, spelled out or hidden, and what they say about it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from moderation.domain.findings import Finding, FindingCode, Place, Severity
+from moderation.domain.lookalikes import DIGITS
+from moderation.domain.screening_context import ScreeningContext
+from moderation.domain.spelling import fold_letters, normalise
+
+#: Endings that are no words, so "xong.Me ơi" is no link without a scheme.
+_ENDINGS = (
+    "com|net|org|info|biz|vn|xyz|club|vip|shop|store|online|site|website|click|link|bet|casino|app"
+    "|asia|icu|top|example|ru|cn|cc"
+)
+_DOT = r"(?:\.|\s{1,2}\.\s{0,2}|\.\s|\s?[(\[]\s?(?:dot|\.|ch[ấa]m)\s?[)\]]\s?|\s(?:dot|ch[ấa]m)\s)"
+_PATH = r"(?:[:/?#][^\s<>\"']{0,300})?"
+_HOST_END = re.compile(rf"(?P<dot>{_DOT})(?:{_ENDINGS})(?![\w@])(?!\.\w){_PATH}", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(?:h(?:tt|xx)ps?\s?:\s?/\s?/\s?|(?<!\w)www\.)(?P<host>[^\s<>\"'/?#:]{2,100})" + _PATH,
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(r"://|: ?/ ?/|www\.|\.\s?[a-z]{2}|dot|ch[ấa]m", re.IGNORECASE)
+_DOTTED_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_LONGEST_HOST = 80
+
+SHORTENERS = frozenset(
+    "bit.ly tinyurl.com t.co goo.gl is.gd cutt.ly rb.gy ow.ly shorturl.at bom.so by.com.vn s.id"
+    " t.ly rebrand.ly tiny.cc v.gd linktr.ee t.me zalo.me m.me wa.me shope.ee s.shopee.vn"
+    " byvn.net adf.ly lnk.to".split()
+)
+_SHORT = re.compile(
+    r"(?<![\w.@-])(?P<host>" + "|".join(map(re.escape, sorted(SHORTENERS))) + r")/[^\s<>\"']{1,300}",
+    re.IGNORECASE,
+)
+
+
+class Link(NamedTuple):
+    """A link in a text; `host` is in lower case and may hold letters of any alphabet."""
+
+    host: str
+    start: int
+    end: int
+
+
+def links_in(text: str) -> list[Link]:
+    """Links in order, disjoint: with a scheme, bare, or with the last dot set apart."""
+    if not _MAYBE.search(text):
+        return []
+    found = [
+        Link(_cleaned(match["host"]), match.start(), match.end())
+        for pattern in (_SCHEME, _SHORT)
+        for match in pattern.finditer(text)
+    ]
+    covered = bytearray(len(text))
+    kept = []
+    for link in [*found, *_bare_links(text)]:
+        if not any(covered[link.start : link.end]):
+            covered[link.start : link.end] = b"\1" * (link.end - link.start)
+            kept.append(link)
+    return sorted(kept, key=lambda link: link.start)
+
+
+def _cleaned(host: str) -> str:
+    return host.casefold().removeprefix("www.").strip(".,;!)]…")
+
+
+def _bare_links(text: str) -> Iterator[Link]:
+    floor = 0  # each letter is looked at once, however many dots there are
+    for match in _HOST_END.finditer(text):
+        start = match.start()
+        first = max(floor, start - _LONGEST_HOST)
+        while start > first and (text[start - 1].isalnum() or text[start - 1] in "-._"):
+            start -= 1
+        floor = match.end()
+        name = text[start : match.start()].strip(".-_")
+        if _is_name(name, match["dot"]) and text[start - 1 : start] != "@":
+            ending = re.split(r"[:/?#]", match[0][len(match["dot"]) :], maxsplit=1)[0]
+            yield Link(f"{name}.{ending}".casefold(), start, match.end())
+
+
+def _is_name(name: str, dot: str) -> bool:
+    """Whether it reads as the name of a site; with the dot set apart it has to look like one."""
+    if len(name) < 2 or name.isdigit() or fold_letters(name.lower()) != name.lower():
+        return False
+    return dot == "." or any(sign.isdigit() or sign == "-" for sign in name) or "(" in dot
+
+
+def _below(host: str, sites: tuple[str, ...] | frozenset[str]) -> bool:
+    return any(host == site or host.endswith("." + site) for site in sites)
+
+
+def _imitates(host: str, familiar: tuple[str, ...]) -> bool:
+    """Whether a host seems to be another: foreign letters, digits for letters, a name in front."""
+    if host.startswith("xn--") or ".xn--" in host or _DOTTED_NUMBERS.fullmatch(host):
+        return True
+    plain = normalise(host).text
+    if not host.isascii() and plain.isascii():
+        return True
+    spelled = "".join(DIGITS.get(sign, sign) for sign in host)
+    if spelled != host and _below(spelled, familiar):
+        return True
+    return any(f"{site}." in host or f"{site}-" in host for site in familiar) or (
+        "gov-vn" in host or "govvn" in host
+    )
+
+
+def links(context: ScreeningContext) -> Iterator[Finding]:
+    """Many links, short ones, ones that imitate, and ones to sites nobody knows."""
+    limits = context.limits
+    found = [(text.field, link) for text in context.texts for link in links_in(text.original)]
+    if not found:
+        return
+    sorted_out: dict[FindingCode, list[Place]] = {}
+    for name, link in found:
+        if _imitates(link.host, limits.familiar_hosts):
+            code = FindingCode.LOOKALIKE_HOST
+        elif _below(link.host, limits.familiar_hosts):
+            continue
+        elif _below(link.host, SHORTENERS):
+            code = FindingCode.SHORT_LINK
+        else:
+            code = FindingCode.LINK
+        sorted_out.setdefault(code, []).append(Place(name, link.start, link.end))
+    for code, places in sorted_out.items():
+        yield Finding(code, Severity.HOLD, tuple(places))
+    if len(found) >= limits.links:
+        places = [Place(name, link.start, link.end) for name, link in found]
+        numbers = {"count": len(found)}
+        yield Finding(FindingCode.MANY_LINKS, Severity.HOLD, tuple(places), numbers)

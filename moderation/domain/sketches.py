@@ -1,0 +1,76 @@
+"""Is this text one we had? A key that trivial changes leave alone, and a sketch for near repeats."""
+
+import hashlib
+import heapq
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from moderation.domain.spelling import Spelling, fold_letters, normalise
+
+#: Bytes of one shingle's hash, and how many of the smallest a sketch keeps: 128 bytes in all.
+_SIZE, _KEPT = 4, 32
+#: Shorter texts have too few shingles to be compared: "Rất hay, cảm ơn" is nobody's copy.
+FEWEST_SHINGLES = 8
+#: A near copy has one of the smallest hashes in common; looking for them is quick.
+_LOOKED_FOR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RecentText:
+    comment_id: int
+    sketch: bytes
+
+
+def text_key(title: str, content: str) -> str:
+    """64 hex digits, the same for texts that differ in marks, case, spaces or punctuation only."""
+    return key_of(normalise(f"{title}\n{content}"))
+
+
+def sketch(title: str, content: str) -> bytes:
+    """At most 128 bytes that tell how many pairs of words two texts share; b"" without words."""
+    return sketch_of([normalise(title), normalise(content)])
+
+
+def key_of(spelling: Spelling) -> str:
+    """`text_key` of what is already normalised."""
+    letters = "".join(filter(str.isalnum, fold_letters(spelling.text)))
+    # Only signs: they are all there is to compare.
+    letters = letters or "".join(spelling.text.split())
+    return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()
+
+
+def sketch_of(spellings: Iterable[Spelling]) -> bytes:
+    """`sketch` of what is already normalised."""
+    words: list[str] = []
+    for spelling in spellings:
+        words += fold_letters(" ".join(spelling.words())).split()
+    shingles = {zlib.crc32(f"{one} {two}".encode()) for one, two in pairwise(words)}
+    smallest = heapq.nsmallest(_KEPT, shingles)
+    return b"".join(shingle.to_bytes(_SIZE, "big") for shingle in smallest)
+
+
+def _cut(kept: bytes) -> list[bytes]:
+    return [kept[place : place + _SIZE] for place in range(0, len(kept), _SIZE)]
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """About which part of their pairs of words two sketched texts share, 0 to 1."""
+    ours, theirs = set(_cut(one)), set(_cut(other))
+    smallest = heapq.nsmallest(_KEPT, ours | theirs)
+    return len(ours & theirs & set(smallest)) / len(smallest) if smallest else 0.0
+
+
+def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[int, float]]:
+    """Recent texts at least that similar: number of the comment and similarity, closest first."""
+    ours = _cut(mine)
+    if len(ours) < FEWEST_SHINGLES:
+        return []
+    found = [
+        (text.comment_id, similarity(mine, text.sketch))
+        for text in recent
+        if any(shingle in text.sketch for shingle in ours[:_LOOKED_FOR])
+    ]
+    alike = [(number, share) for number, share in found if share >= least]
+    return sorted(alike, key=lambda pair: (-pair[1], pair[0]))

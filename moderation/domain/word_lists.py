@@ -1,0 +1,231 @@
+"""Lists of words that administrators edit, and where their phrases stand in a text.
+
+One phrase a line, and:
+
+- `# ...` is a comment;
+- `thằng/lũ ngu/ăn_hại` stands for all four phrases; `_` keeps words of one choice together;
+- `mang ... gạch đá` allows up to four words at the dots;
+- ` ~` at the end: the phrase also counts without its marks. Only for phrases of several words that
+  nobody can mistake; a single word counts without its marks only when somebody disguised it;
+- `- hạt óc chó`: a harmless phrase, nothing inside it counts.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from typing import Any, NamedTuple
+
+from moderation.domain.errors import Invalid
+from moderation.domain.spelling import Spelling, fold_letters, normalise
+
+
+class WordListName(StrEnum):
+    INSULT_SURE = "insult_sure"
+    INSULT_SUSPECT = "insult_suspect"
+    HATE = "hate"
+    THREAT = "threat"
+    INCITEMENT = "incitement"
+    ADVERTISING = "advertising"
+    CONTACT = "contact"
+    UNVERIFIED = "unverified"
+    ALARM = "alarm"
+    QUESTION = "question"
+    REPORTED = "reported"
+    PROBLEM = "problem"
+
+
+#: Lists whose single words also count without marks when they were disguised: "ł0n", "l.o.n", and
+#: with letters starred out.
+_PROFANE = frozenset({WordListName.INSULT_SURE})
+GAP_WORDS = 4
+MOST_LINES = 500
+MOST_WORDS = 10
+MOST_SPELLINGS = 300
+#: Behind a number so short a word is a unit or a sum: "5 dm", "20 đ".
+_FEW = 3
+_GAP = "..."
+_END = ""  # no word is empty, so it may mark where a phrase ends
+_HARMLESS = "-"
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+
+Branch = dict[str, Any]  # word -> Branch, _END -> phrases that end here
+
+
+class _Line(NamedTuple):
+    phrase: str
+    without_marks: bool
+    is_harmless: bool
+
+
+class _End(NamedTuple):
+    name: WordListName
+    phrase: str
+    if_hidden: bool
+    is_harmless: bool
+
+
+class Hit(NamedTuple):
+    """A phrase of a list in a text; `start` and `end` are places in the original."""
+
+    name: WordListName
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """All lists as one tree of words: a text is read once, whatever the lists hold."""
+
+    tree: Branch
+
+    @classmethod
+    def compile(cls, texts: Mapping[WordListName, str]) -> "WordLists":
+        """Lists ready for use. Raises Invalid naming the line (`field` is the list's name)."""
+        tree: Branch = {}
+        for name, text in texts.items():
+            for line in _lines(name, text):
+                for words in _spelled_out(line.phrase):
+                    _plant(tree, words, name, line)
+        return cls(tree)
+
+    def hits(self, spelling: Spelling) -> list[Hit]:
+        """Every phrase in order; of phrases of one list that overlap the longest.
+
+        Takes time in proportion to the length, however many phrases there are.
+        """
+        words = spelling.words()
+        matches = [
+            (first, last, end)
+            for first, word in enumerate(words)
+            if word in self.tree
+            for last, end in _ends(self.tree[word], words, first + 1)
+            if not (len(word) < _FEW and first and words[first - 1].isdigit())
+        ]
+        return _longest(matches, spelling) if matches else []
+
+
+def problem_of(name: WordListName, text: str) -> Invalid | None:
+    """What is wrong with an edited list, None when it can be used."""
+    try:
+        WordLists.compile({name: text})
+    except Invalid as problem:
+        return problem
+    return None
+
+
+def _lines(name: WordListName, text: str) -> Iterator[_Line]:
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise Invalid(f"Danh sách có quá {MOST_LINES} dòng.", field=name)
+    for number, written in enumerate(lines, start=1):
+        line = _COMMENT.sub("", written).strip()
+        if not line:
+            continue
+        phrase = line.removeprefix("- ").removesuffix(" ~").strip()
+        without_marks = line.endswith(" ~")
+        if problem := _wrong(phrase, without_marks):
+            raise Invalid(f"Dòng {number}: {problem}.", field=name)
+        yield _Line(phrase, without_marks, line.startswith("- "))
+
+
+def _wrong(phrase: str, without_marks: bool) -> str:
+    words = phrase.split()
+    spellings = 1
+    for word in words:
+        spellings *= word.count("/") + 1
+    checks = (
+        (not any(sign.isalnum() for sign in phrase), "không có chữ nào"),
+        (len(words) > MOST_WORDS, f"cụm từ dài quá {MOST_WORDS} từ"),
+        (spellings > MOST_SPELLINGS, f"gạch chéo cho ra quá {MOST_SPELLINGS} cụm từ"),
+        (_GAP in (words[:1] + words[-1:]) or words.count(_GAP) > 1, "ba chấm phải ở giữa, một lần"),
+        ("~" in phrase, "dấu ~ chỉ đứng cuối dòng, sau một dấu cách"),
+        (without_marks and len(words) < 2, "một từ đơn bỏ dấu dễ nhầm với từ thường, hãy bỏ dấu ~"),
+    )
+    return next((words for is_wrong, words in checks if is_wrong), "")
+
+
+def _spelled_out(phrase: str) -> Iterator[list[str]]:
+    """All phrases that the slashes stand for, in words as texts are read."""
+    choices = [[word] if word == _GAP else word.split("/") for word in phrase.split()]
+    for chosen in product(*choices):
+        words: list[str] = []
+        for word in chosen:
+            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words()
+        if words:
+            yield words
+
+
+def _plant(tree: Branch, words: Sequence[str], name: WordListName, line: _Line) -> None:
+    end = _End(name, line.phrase, False, line.is_harmless)
+    ways = [_without_some_marks(word) if line.without_marks else {word} for word in words]
+    for way in product(*ways):
+        _grow(tree, way, end)
+    if name not in _PROFANE or line.is_harmless or _GAP in words:
+        return
+    together = "".join(words)
+    if len(words) > 1:
+        _grow(tree, [together], end)
+    disguised = _starred(together) | ({fold_letters(together)} if len(together) > 2 else set())
+    for word in disguised - {together}:
+        _grow(tree, [word], end._replace(if_hidden="*" not in word))
+
+
+def _grow(tree: Branch, words: Iterable[str], end: _End) -> None:
+    for word in words:
+        tree = tree.setdefault(word, {})
+    tree.setdefault(_END, []).append(end)
+
+
+def _without_some_marks(word: str) -> set[str]:
+    """As typed with all marks, with none, and with đ as the only letter that isn't plain."""
+    bare = fold_letters(word)
+    half = "".join(
+        ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True)
+    )
+    return {word, half, bare}
+
+
+def _starred(word: str) -> set[str]:
+    """Short words with letters starred out in the middle; two letters at least stay."""
+    if not 3 <= len(word) <= 5:
+        return set()
+    return {
+        spelled[:first] + "*" + spelled[last:]
+        for spelled in (word, fold_letters(word))
+        for first in range(1, len(word) - 1)
+        for last in range(first + 1, len(word))
+    }
+
+
+def _ends(branch: Branch, words: Sequence[str], at: int) -> Iterator[tuple[int, _End]]:
+    """Ends of phrases that begin with this branch, each with the number of the word behind it."""
+    while True:
+        for end in branch.get(_END, ()):
+            yield at, end
+        if _GAP in branch:
+            for later in range(at, min(at + GAP_WORDS + 1, len(words))):
+                if words[later] in branch[_GAP]:
+                    yield from _ends(branch[_GAP][words[later]], words, later + 1)
+        if at == len(words) or words[at] not in branch:
+            return
+        branch = branch[words[at]]
+        at += 1
+
+
+def _longest(matches: list[tuple[int, int, _End]], spelling: Spelling) -> list[Hit]:
+    spans = spelling.spans()
+    taken: dict[WordListName, bytearray] = {}
+    chosen = []
+    for first, last, end in sorted(matches, key=lambda match: match[0] - match[1]):
+        start, stop = spans[first][0], spans[last - 1][1]
+        if end.if_hidden and not spelling.is_hidden(start, stop):
+            continue
+        used = taken.setdefault(end.name, bytearray(len(spans)))
+        if 1 not in used[first:last]:
+            used[first:last] = b"\1" * (last - first)
+            if not end.is_harmless:
+                chosen.append(Hit(end.name, end.phrase, start, stop))
+    return sorted(chosen, key=lambda hit: (hit.start, hit.end))
