@@ -32,6 +32,14 @@ def count_of(session: Session, staff_id: int, *, now: datetime) -> int:
     return session.scalars(_MINE, {"staff_id": staff_id, "now": now}).one()
 
 
+_STATE = select(_c.state).where(_c.id == bindparam("comment_id"))
+
+
+def can_be_claimed(session: Session, comment_id: int) -> bool:
+    """Whether the comment still waits for a decision."""
+    return session.scalars(_STATE, {"comment_id": comment_id}).first() in UNDECIDED
+
+
 def of_other(session: Session, comment_id: int, staff_id: int, *, now: datetime) -> AnyRow | None:
     """Name and end of a colleague's claim to a comment; none: nobody else has it."""
     values = {"comment_id": comment_id, "staff_id": staff_id, "now": now}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     select,
     tuple_,
     union_all,
@@ -38,7 +39,8 @@ _c, _a, _p, _l = _comment.c, table_of(Article).c, _parent.c, _claim.c
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
 _STATE = bindparam("state", type_=_c.state.type)
 _NOW = bindparam("now", type_=_l.until.type)
-_AT, _ID = bindparam("at", type_=_c.submitted_at.type), bindparam("id")
+_AT = bindparam("at", type_=_c.submitted_at.type)
+_ID: ColumnElement[int] = bindparam("id", type_=_c.id.type)
 
 #: What a card shows; who has it in front of them just now comes with it.
 _CARD = (
@@ -111,8 +113,10 @@ _mine = (
     .order_by(_c.submitted_at, _c.id)
     .limit(_LIMIT)
 )
+#: Said so that no index on the state is chosen: those of a report are few, published ones are not.
+_IS_PUBLISHED = func.nullif(_c.state, literal("")) == literal(CommentState.PUBLISHED.value)
 _reported = (
-    _CARD.where(_c.reported_at.is_not(None), _c.state == CommentState.PUBLISHED)
+    _CARD.where(_c.reported_at.is_not(None), _IS_PUBLISHED)
     .order_by(_c.reported_at, _c.id)
     .limit(_LIMIT)
 )
@@ -170,9 +174,18 @@ def search(
             found.append(row.id)
             if len(found) == limit:
                 break
-    rows = session.execute(_CARD.where(_c.id.in_(found)), {"now": now}).all() if found else []
-    by_id = {row.id: row for row in rows}
-    return [by_id[comment_id] for comment_id in found]
+    rows = by_ids(session, found, now=now)
+    return [rows[comment_id] for comment_id in found]
+
+
+_BY_IDS = _CARD.where(_c.id.in_(bindparam("ids", expanding=True)), _c.state != CommentState.SEALED)
+
+
+def by_ids(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, AnyRow]:
+    """The same rows for chosen comments, by id; what is covered is not there."""
+    if not ids:
+        return {}
+    return {row.id: row for row in session.execute(_BY_IDS, {"ids": list(ids), "now": now})}
 
 
 def _newest(session: Session, queue: Queue, *, now: datetime, staff_id: int) -> Sequence[AnyRow]:
@@ -182,7 +195,7 @@ def _newest(session: Session, queue: Queue, *, now: datetime, staff_id: int) -> 
         mine = read.join(_claim, _l.comment_id == _c.id)
         return session.execute(mine.where(_l.staff_id == staff_id, _l.until > now)).all()
     if queue is Queue.REPORTED:
-        reported = read.where(_c.reported_at.is_not(None), _c.state == CommentState.PUBLISHED)
+        reported = read.where(_c.reported_at.is_not(None), _IS_PUBLISHED)
         return session.execute(reported.order_by(_c.reported_at.desc(), _c.id.desc())).all()
     order = (_c.submitted_at.desc(), _c.id.desc())
     parts = (
@@ -204,7 +217,7 @@ _OLDEST = (
 
 
 def oldest(session: Session, queue: Queue) -> datetime | None:
-    """When the comment of `queue` that waits longest came in; the queue is one of undecided ones."""
+    """When the comment that waits longest in a queue of undecided ones came in."""
     moments = [session.scalars(_OLDEST, {"state": state}).first() for state in states_of(queue)]
     return min((moment for moment in moments if moment), default=None)
 
@@ -227,5 +240,4 @@ def arrivals(session: Session, queue: Queue, since: int) -> int:
     """How many of `queue` came in after the comment numbered `since`; MOST_ARRIVALS + 1 stands for
     more.
     """
-    states = [state.value for state in states_of(queue)]
-    return session.scalars(_ARRIVED, {"id": since, "states": states}).one()
+    return session.scalars(_ARRIVED, {"id": since, "states": states_of(queue)}).one()

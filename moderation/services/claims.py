@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import Comment, CommentClaim, table_of
@@ -56,6 +56,15 @@ def claim_next(
         free_ones += [(at, comment_id) for at, comment_id in session.execute(waiting)]
     ids = [comment_id for _, comment_id in sorted(free_ones)[:count]]
     return claim(session, ids, actor=actor, now=now, lease=lease)
+
+
+def renew(
+    session: Session, comment_ids: Collection[int], *, actor: Actor, now: datetime, lease: timedelta
+) -> list[int]:
+    """Lengthen one's own claims that nobody took over meanwhile; which those are."""
+    mine = (_claim.c.comment_id.in_(comment_ids), _claim.c.staff_id == actor.id)
+    renewed = update(_claim).where(*mine).values(until=now + lease)
+    return list(session.scalars(renewed.returning(_claim.c.comment_id)))
 
 
 def give_back(session: Session, comment_ids: Collection[int], *, actor: Actor) -> None:

@@ -1,85 +1,60 @@
-"""The comment desk: queues, one comment with its history, every decision."""
+"""The comment desk: one comment with its history, every decision."""
 
 from http import HTTPStatus
+from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
-from moderation.domain.comment_states import CommentAction, CommentState, actions_from
+from moderation.domain.comment_states import UNDECIDED, CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.text import shorten
 from moderation.extensions import db
 from moderation.jobs import purge
+from moderation.queries import claims as claim_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks
-from moderation.services import comments, conversions, decisions, replies
+from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
     commit,
     give_up,
     intake_rules,
-    mark_of,
     me,
     now,
     session,
     settings,
     tell,
+    today,
     tools,
 )
 from moderation.web.fields import said
-from moderation.web.gates import need, require
+from moderation.web.gates import need, require, writes
 from moderation.web.locale import language
-from moderation.web.staff import once
+from moderation.web.staff import findings, once
+from moderation.web.staff.back import to_queue
+from moderation.web.staff.claims import lease
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
+from moderation.web.staff.promise import promise
 from moderation.web.staff.routes import bp
+from moderation.web.staff.undo import tell_undoable
 from moderation.web.words import gettext
-
-#: Queues in the order of the desk; what is covered has a desk of its own.
-QUEUES = (
-    CommentState.PENDING,
-    CommentState.HELD,
-    CommentState.ESCALATED,
-    CommentState.PUBLISHED,
-    CommentState.REJECTED,
-    CommentState.SPAM,
-    CommentState.TAKEN_DOWN,
-    CommentState.CONVERTED,
-)
-
-
-@bp.get("/comments")
-@need(Permission.READ_COMMENTS)
-def queue() -> str:
-    return _queue_page(_state_asked_for())
-
-
-def _state_asked_for() -> CommentState:
-    wanted = request.args.get("queue", CommentState.PENDING)
-    if wanted not in QUEUES:
-        raise NotFound
-    return CommentState(wanted)
-
-
-def _queue_page(state: CommentState) -> str:
-    page = comment_queries.queue(session(), state, after=mark_of("after"))
-    return render_template(
-        "staff/queue.html",
-        page=page,
-        queue=state,
-        queues=QUEUES,
-        oldest=comment_queries.oldest_pending(session()),
-        reasons=_reasons(),
-        actions=_my_actions(state),
-    )
 
 
 @bp.get("/comments/<int:comment_id>")
 @need(Permission.READ_COMMENTS)
+@writes
 def comment(comment_id: int) -> Response:
-    found, article = _readable(comment_id)
-    return _comment_page(found, article)
+    """Opening what waits for a decision shows colleagues that somebody has it."""
+    waits = claim_queries.can_be_claimed(session(), comment_id)
+    if waits and allows(me().role, Permission.DECIDE_COMMENTS):
+        claims.claim(session(), [comment_id], actor=me(), now=now(), lease=lease())
+        commit()
+    else:
+        give_up()
+    return _comment_page(*readable(comment_id))
 
 
 def _comment_page(
@@ -92,7 +67,7 @@ def _comment_page(
 ) -> Response:
     if decision is None:
         decision = DecisionForm(formdata=None)
-        decision.offer(_reasons())
+        decision.offer(reasons())
     body = render_template(
         "staff/comment.html",
         comment=found,
@@ -102,18 +77,32 @@ def _comment_page(
         replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
         reason=tools().reasons.get(found.reason_code or ""),
         became=desks.code_of_comment(session(), found.id),
-        actions=_my_actions(found.state),
+        actions=my_actions(found.state),
         decision=decision,
         reply=reply or ReplyForm(formdata=None),
+        **_around(found),
     )
     return make_response(body, status.value)
+
+
+def _around(found: Comment) -> dict[str, Any]:
+    """What the desk knows beside the words: findings, who has it, how long it waits."""
+    return {
+        "findings": findings.read(found.findings),
+        "taken": claim_queries.of_other(session(), found.id, me().id, now=now()),
+        "waits": found.state in UNDECIDED,
+        "can_undo": comments.can_undo(found, actor=me(), now=now()),
+        "promise": promise(),
+        "today": today(),
+        "moment": now(),
+    }
 
 
 @bp.post("/comments/<int:comment_id>/decide")
 @need(Permission.READ_COMMENTS)
 def decide(comment_id: int) -> Response:
     form = DecisionForm()
-    form.offer(_reasons())
+    form.offer(reasons())
     valid = form.validate()
     if form.action.errors:
         raise Invalid("no such action", field="action")
@@ -124,7 +113,7 @@ def decide(comment_id: int) -> Response:
     if not valid:
         give_up()
         return _comment_page(
-            *_readable(comment_id), decision=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
+            *readable(comment_id), decision=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     decision = Decision(
         action=action,
@@ -136,9 +125,8 @@ def decide(comment_id: int) -> Response:
     changed = decisions.decide(
         session(), comment, decision, actor=me(), now=now(), settling=settings().undo_time
     )
-    title = shorten(changed.title, 60)
+    tell_undoable(_done(action, shorten(changed.title, 60)), [changed])
     commit()
-    tell(_done(action, title))
     return _back(comment_id)
 
 
@@ -193,7 +181,7 @@ def reply(comment_id: int) -> Response:
 
 def _reply_shown_again(comment_id: int, form: ReplyForm) -> Response:
     give_up()
-    return _comment_page(*_readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _comment_page(*readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")
@@ -206,7 +194,7 @@ def withdraw_reply(comment_id: int, reply_id: int) -> Response:
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
 
 
-def _readable(comment_id: int) -> tuple[Comment, Article]:
+def readable(comment_id: int) -> tuple[Comment, Article]:
     """A comment this desk may see; a covered one is not here. Raises NotFound."""
     found, article = comment_queries.get(session(), comment_id)
     if found.state is CommentState.SEALED:
@@ -214,7 +202,7 @@ def _readable(comment_id: int) -> tuple[Comment, Article]:
     return found, article
 
 
-def _my_actions(state: CommentState) -> set[CommentAction]:
+def my_actions(state: CommentState) -> set[CommentAction]:
     """What the table and this person's role allow together."""
     mine = me().role
     return {
@@ -224,15 +212,15 @@ def _my_actions(state: CommentState) -> set[CommentAction]:
     }
 
 
-def _reasons() -> list[tuple[str, str]]:
+def reasons() -> list[tuple[str, str]]:
     return reason_choices(dict(tools().reasons), language())
 
 
 def _back(comment_id: int | None) -> Response:
     """To the queue the decision was made in, at its place; else to the comment."""
-    wanted = request.form.get("back", "")
-    if wanted.startswith("/staff/comments?") and wanted.isprintable() and "\\" not in wanted:
-        return redirect(wanted, code=303)
+    queue = to_queue(comment_id)
+    if queue is not None:
+        return queue
     if comment_id is None:
         return redirect(url_for("staff.queue"), code=303)
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)
