@@ -93,8 +93,8 @@ def paragraphs(text: str) -> Markup:
 
 
 def put(made: Markup, **numbers: int) -> Markup:
-    """`made` with each number in every place of its name, `@name@`: for markup that is made once and
-    used fifty times.
+    """`made` with each number in the places of its name, `@name@`: for markup made once and used
+    fifty times.
     """
     filled = str(made)
     for name, number in numbers.items():

@@ -129,7 +129,7 @@ def _bulk_actions(wanted: Queue) -> list[CommentAction]:
 def queue_label(queue: Queue) -> str:
     """A queue's name on screen; a queue of one state has the state's."""
     several = {
-        Queue.UNDECIDED: lambda: gettext("Tất cả chưa quyết định"),
+        Queue.UNDECIDED: lambda: gettext("Chưa quyết định"),
         Queue.MINE: lambda: gettext("Tôi đang giữ"),
         Queue.REPORTED: lambda: gettext("Bị báo cáo"),
     }
