@@ -43,6 +43,7 @@ from moderation.web import (
     filters,
     gates,
     headers,
+    house_figures,
     labels,
     locale,
     logins,
@@ -91,7 +92,7 @@ def _create(settings: Settings | None) -> Flask:
     for room in (public, staff, agency, accounts, health):
         app.register_blueprint(room)
     parts = (gates, locale, words, filters, labels, case_labels, threads, errors, headers, logins)
-    for part in (*parts, cli):
+    for part in (*parts, house_figures, cli):
         part.register(app)
     _wrap(app, settings)
     if not given and not _from_command_line() and not settings.redis_url:
@@ -181,7 +182,12 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "COMPRESS_ALGORITHM": ["gzip"],
         "COMPRESS_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 1000,
-        "COMPRESS_MIMETYPES": ["text/html", "application/json", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "application/json",
+            "image/svg+xml",
+            "application/atom+xml",
+        ],
     }
 
 

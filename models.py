@@ -529,7 +529,7 @@ class Complaint(Base):
     address: Mapped[line] = mapped_column(default="")
     happened_at: Mapped[line] = mapped_column(default="")  # in the citizen's own words or a date
 
-    public_title: Mapped[line] = mapped_column(default="")  # masked; empty until published
+    public_title: Mapped[line] = mapped_column(default="")  # masked; empty until accepted
     public_content: Mapped[words] = mapped_column(default="")
     public_name: Mapped[line] = mapped_column(default="")
     published_at: Mapped[moment | None]

@@ -1,11 +1,13 @@
 """CPU per request of the product beside a bare Flask page, in one run, at two sizes.
 
 Absolute times belong to the machine; the last column divides them by the bare page of this run.
+Run it on a machine that has nothing else to do.
 """
 
 import argparse
 import http.client
 import json
+import math
 import os
 import re
 import subprocess
@@ -15,10 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_urlsafe
+from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 
-from bench import complaints
+from bench import comments, complaints, phases
 
 ROOT = Path(__file__).parent.parent
 ANSWER = "23456"
@@ -28,8 +31,12 @@ MEMORY_BUDGET = 130
 BUDGETS = {
     "article, 100 comments": 6.0,
     "submit": 8.0,
-    "queue of 50": 10.0,
+    "queue of 50": 12.0,
+    "one card": 5.0,
     "decide": 4.0,
+    "bulk of 50": 40.0,
+    "phases, 1,000 characters": 2.0,
+    "phases, 20,000 hostile": 50.0,
     "file a complaint": 8.0,
     "follow a complaint": 4.0,
     "intake queue of 50": 10.0,
@@ -82,8 +89,12 @@ class Client:
         self._headers = {"Accept-Encoding": "gzip"} if gzip else {}
         self.bytes = 0
 
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        body = urlencode(form) if form else None
+    def come_from(self, address: str) -> None:
+        """Be somebody else from now on; the product trusts one proxy in front of it."""
+        self._headers["X-Forwarded-For"] = address
+
+    def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> tuple[int, str]:
+        body = urlencode(form, doseq=True) if form else None
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         self._connection.request(method, path, body, {**self._headers, **kind})
         response = self._connection.getresponse()
@@ -100,14 +111,20 @@ class Client:
 def cost(
     server: Server, act: Callable[[int], tuple[int, str]], expected: int, rounds: int
 ) -> float:
-    """CPU milliseconds of the server per call of `act`, after a few calls to warm up."""
+    """CPU milliseconds of the server per call of `act`, after a few calls to warm up: the median
+    of three stretches, because a neighbour on the machine makes some of them dearer.
+    """
     for number in range(5):
         assert act(-1 - number)[0] == expected
-    before = server.cpu_ms()
-    for number in range(rounds):
-        status, text = act(number)
-        assert status == expected, (status, text[:300])
-    return (server.cpu_ms() - before) / rounds
+    stretches = []
+    for start in range(0, rounds, -(-rounds // 3)):
+        numbers = range(start, min(start + -(-rounds // 3), rounds))
+        before = server.cpu_ms()
+        for number in numbers:
+            status, text = act(number)
+            assert status == expected, (status, text[:300])
+        stretches.append((server.cpu_ms() - before) / len(numbers))
+    return median(stretches)
 
 
 def token_in(page: str) -> str:
@@ -121,7 +138,7 @@ def measure(server: Server, rounds: int) -> dict[str, float]:
     _log_in(desk)
     path = re.search(r'href="(/bai-viet/bai-do[^"#]+)"', reader.ask("GET", "/")[1])[1]
     packed.ask("GET", path)
-    submit = _submitting(reader, path)
+    submit = comments.submitting(reader, path, ANSWER)
     figures = {
         "article, 100 comments": cost(server, lambda _: reader.ask("GET", path), 200, rounds),
         "the same, gzip": cost(server, lambda _: packed.ask("GET", path), 200, rounds),
@@ -129,7 +146,12 @@ def measure(server: Server, rounds: int) -> dict[str, float]:
         "queue of 50": cost(server, lambda _: desk.ask("GET", "/staff/comments"), 200, rounds),
         "home": cost(server, lambda _: reader.ask("GET", "/"), 200, rounds),
     }
-    figures["decide"] = cost(server, _deciding(desk, rounds + 5), 303, rounds)
+    figures["one card"] = cost(server, comments.opening(desk), 200, rounds)
+    figures["decide"] = cost(server, comments.deciding(desk, rounds + 5), 303, rounds)
+    batches = max(3, rounds // 20)
+    bulk = comments.bulk(desk, batches + 5)
+    if bulk:
+        figures["bulk of 50"] = cost(server, bulk, 303, batches)
     return figures
 
 
@@ -145,48 +167,6 @@ def measure_complaints(server: Server, rounds: int) -> dict[str, float]:
         ),
         "route a complaint": cost(server, complaints.routing(desk, rounds + 6), 303, rounds),
     }
-
-
-def _submitting(reader: Client, path: str) -> Callable[[int], tuple[int, str]]:
-    """Send a comment under the article at `path`, each time another one."""
-    sent_with = {"csrf_token": token_in(reader.ask("GET", path)[1]), "captcha_answer": ANSWER}
-
-    def submit(_number: int) -> tuple[int, str]:
-        ids = {"submission_id": token_urlsafe(16), "captcha_id": token_urlsafe(16)}
-        words = {"full_name": "Bench", "title": "Đo", "content": "Một câu để đo."}
-        return reader.ask("POST", path, {**ids, **words, **sent_with})
-
-    return submit
-
-
-def _deciding(desk: Client, wanted: int) -> Callable[[int], tuple[int, str]]:
-    """Approve one of the `wanted` comments that wait longest, each time the next."""
-    pending = iter(_pending(desk, wanted))
-
-    def decide(_number: int) -> tuple[int, str]:
-        comment_id, version, token = next(pending)
-        back = "/staff/comments?queue=pending"
-        form = {"csrf_token": token, "version": version, "action": "approve", "back": back}
-        return desk.ask("POST", f"/staff/comments/{comment_id}/decide", form)
-
-    return decide
-
-
-def _pending(desk: Client, wanted: int) -> list[tuple[str, str, str]]:
-    """Ids and versions of waiting comments, from the queue's own pages."""
-    found, address = [], "/staff/comments"
-    while len(found) < wanted:
-        page = desk.ask("GET", address)[1]
-        token = token_in(page)
-        forms = re.findall(
-            r'/staff/comments/(\d+)/decide".*?name="version" value="(\d+)"', page, re.DOTALL
-        )
-        found += [(comment_id, version, token) for comment_id, version in forms]
-        following = re.search(r'href="(/staff/comments\?[^"]*after=[^"]+)"', page)
-        if not following:
-            break
-        address = following[1].replace("&amp;", "&")
-    return found
 
 
 def _log_in(client: Client, email: str = "do@example.org") -> None:
@@ -205,6 +185,7 @@ def prepare(instance: Path, size: int) -> dict[str, str]:
         "PORTAL_CAPTCHA_FIXED_ANSWER": ANSWER,
         "PORTAL_COMMENT_RATE": "1000000 per minute",
         "PORTAL_COMPLAINT_RATE": "1000000 per minute",
+        "PORTAL_PROXIES": "1",
         "PORTAL_LOG_LEVEL": "INFO",
     }
     fill = ["--instance", str(instance), "--comments", str(size), "--complaints", str(size)]
@@ -230,6 +211,7 @@ def main() -> int:
     with running([sys.executable, "-m", "bench.bare"]) as bare:
         client = Client(bare.port)
         yardstick = cost(bare, lambda _: client.ask("GET", "/"), 200, asked.rounds * 3)
+    alone = phases.measure()
     for size in asked.sizes:
         with tempfile.TemporaryDirectory() as folder:
             environ = prepare(Path(folder), size)
@@ -238,6 +220,7 @@ def main() -> int:
                 memory[size] = server.memory_mb()
                 figures[size] = measure(server, asked.rounds)
                 figures[size] |= measure_complaints(server, asked.rounds)
+                figures[size] |= alone
     return _report(yardstick, figures, memory, asked.json)
 
 
@@ -252,8 +235,8 @@ def _report(
     print(f"\nCPU ms per request; a bare Flask page costs {yardstick:.2f} in this run\n")
     print(f"{'':24}" + "".join(f"{size:>12,}" for size in sizes) + f"{'budget':>9}{'x bare':>9}")
     over = []
-    for name in figures[sizes[0]]:
-        values = [figures[size][name] for size in sizes]
+    for name in dict.fromkeys(name for size in sizes for name in figures[size]):
+        values = [figures[size].get(name, math.nan) for size in sizes]
         budget = BUDGETS.get(name)
         mark = f"{budget:9.1f}" if budget else " " * 9
         print(
@@ -262,7 +245,7 @@ def _report(
             + mark
             + f"{values[-1] / yardstick:9.1f}"
         )
-        if budget and max(values) > budget:
+        if budget and any(value > budget for value in values):
             over.append(name)
     idle = max(memory.values())
     print(

@@ -16,12 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from bench import screened
 from models import Article, Comment, CommentCounter, Event, Staff
 from moderation.domain import tracking_codes
 from moderation.domain.article_states import ArticleState
-from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.domain.comment_states import UNDECIDED, CommentAction, CommentState
 from moderation.domain.permissions import Role
-from moderation.domain.text import slugify
+from moderation.domain.text import fold, slugify
+from moderation.services.comments import SETTLING
 
 PER_ARTICLE = 100  # published: 70 threads, 30 answers
 BATCH = 5_000
@@ -32,9 +34,11 @@ WORDS = re.findall(
     " mong sớm sửa trả lời công khai thời gian ngập tối sáng chiều sạch đẹp tốt chậm nhiều ít",
 )
 NAMES = ("Trần Văn L.", "Lê Thị Hòa", "Cô Tám", "Bạn đọc", "Phạm Đức", "Mẹ Bống")
-#: Of twenty further comments under an article: how many stand in which state.
+#: Further comments under an article: how many stand in which state. The links of the held ones
+#: lead to a place nobody knows, and that is what holds them.
 REST = (
     [(CommentState.PENDING, None)] * 5
+    + [(CommentState.HELD, None)]
     + [(CommentState.REJECTED, CommentAction.REJECT)] * 2
     + [(CommentState.SPAM, CommentAction.MARK_SPAM)]
 )
@@ -115,24 +119,41 @@ def _comments(
         opening = first_comment + offset - place
         answers = 70 <= place < PER_ARTICLE and opening + place - 70 < first_comment + offset
         at = BEGIN + timedelta(hours=article_id, minutes=place * 7)
+        told = _words(chance, NAMES[place % len(NAMES)], state)
+        decided_at = at + timedelta(hours=1) if action else None
+        settled_at = decided_at + SETTLING if decided_at else None
         yield {
             "id": first_comment + offset,
             "article_id": article_id,
             "parent_id": opening + place - 70 if answers else None,
             "receipt": _receipt(chance),
-            "state": state,
             "action": action,
             "version": 1 if action is None else 2,
-            "full_name": NAMES[place % len(NAMES)],
             "language": "vi",
-            "title": " ".join(chance.choices(WORDS, k=4)),
-            "content": " ".join(chance.choices(WORDS, k=60)),
+            **told,
+            "state": CommentState.HELD if told["hold_code"] else state,
+            "phone": f"+8490{offset:07d}" if offset % 3 else None,
+            "address_key": f"{chance.getrandbits(256):064x}",
             "submitted_at": at,
-            "decided_at": at + timedelta(hours=1) if action else None,
-            "published_at": at + timedelta(hours=1) if state is CommentState.PUBLISHED else None,
+            "decided_at": decided_at,
+            "visible_from": settled_at,
+            "published_at": settled_at if state is CommentState.PUBLISHED else None,
             "reason_code": "duplicate" if action is CommentAction.REJECT else None,
             "reason_text": "",
         }
+
+
+def _words(chance: random.Random, full_name: str, state: CommentState) -> dict[str, Any]:
+    """Name, title and content with what screening keeps of them. Findings stand beside what waits
+    only: what is decided counts as older than the screening, or a fill would take an hour.
+    """
+    title, content = chance.choices(WORDS, k=4), chance.choices(WORDS, k=60)
+    if state is CommentState.HELD:
+        content = [*content, f"www.trang{chance.randrange(100)}.example"]
+    said = {"full_name": full_name, "title": " ".join(title), "content": " ".join(content)}
+    found = screened.found_in(**said) if state in UNDECIDED else {"findings": "", "hold_code": None}
+    kept = {"name_folded": fold(full_name), **screened.keys(title, content)}
+    return said | found | kept
 
 
 _PUBLISHED = (CommentState.PUBLISHED, CommentAction.APPROVE)
@@ -146,6 +167,8 @@ def _receipt(chance: random.Random) -> str:
 
 def _write(connection: Connection, rows: list[dict[str, Any]], staff_id: int) -> None:
     actions = [row.pop("action") for row in rows]
+    for row, action in zip(rows, actions, strict=True):
+        row["decided_by_id"] = staff_id if action else None
     connection.execute(insert(Comment), rows)
     events = []
     for row, action in zip(rows, actions, strict=True):
@@ -165,7 +188,7 @@ def _event(
         "subject_id": row["id"],
         "action": action,
         "old_state": old,
-        "new_state": row["state"] if old else CommentState.PENDING,
+        "new_state": row["state"] if old or row["state"] in UNDECIDED else CommentState.PENDING,
         "reason_code": row["reason_code"] if old else None,
         "note": "",
     }

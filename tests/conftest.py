@@ -28,7 +28,7 @@ from moderation.domain.intake import IntakeRules
 from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
-from moderation.web import threads
+from moderation.web import house_figures, threads
 from tests import factories
 from tests.visitor import Visitor
 
@@ -212,6 +212,7 @@ def _fresh_memory(request) -> None:
         app.extensions["toolbox"].throttle._window.storage.reset()
         app.extensions["toolbox"].views.take()
         threads.register(app)
+        house_figures.register(app)
 
 
 def rows(session: Session, statement: str, **values: object) -> list[tuple]:

@@ -7,7 +7,18 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Agency, Article, Assignment, CalendarDay, CaseFile, Comment, Complaint, Staff
+from models import (
+    Agency,
+    Appeal,
+    Article,
+    Assignment,
+    CalendarDay,
+    CaseFile,
+    Comment,
+    Complaint,
+    Staff,
+    Takedown,
+)
 from moderation.adapters import reference_data
 from moderation.adapters.passwords import Passwords
 from moderation.domain import secret_numbers
@@ -18,11 +29,21 @@ from moderation.domain.people import Actor
 from moderation.domain.permissions import OF_AN_AGENCY, Role
 from moderation.domain.settings import Settings
 from moderation.queries import agencies as agency_queries
-from moderation.services import agencies, articles, cases, comments, complaints, staff
+from moderation.services import (
+    agencies,
+    appeals,
+    articles,
+    cases,
+    comments,
+    complaints,
+    staff,
+    takedowns,
+)
 from moderation.services.articles import ArticleText
 from moderation.services.assignments import Part, Routing
 from moderation.services.comments import Decision, NewComment
 from moderation.services.complaints import NewComplaint
+from moderation.services.takedowns import NewTakedown
 
 SECRET_KEY = "a secret only tests know"
 #: Two wards with their People's Committees and police; the rest of the tree the tests know.
@@ -257,3 +278,37 @@ def published(
     session: Session, article: Article, actor: Staff, *, at: datetime = EARLIER, **words: object
 ) -> Comment:
     return decided(session, comment(session, article, at=at, **words), CommentAction.APPROVE, actor)
+
+
+def rejected(
+    session: Session, article: Article, actor: Staff, *, at: datetime = EARLIER, **words: object
+) -> Comment:
+    written = comment(session, article, at=at, **words)
+    return decided(session, written, CommentAction.REJECT, actor, reason_code="off_topic")
+
+
+def appeal(
+    session: Session, comment: Comment, text: str = "Xin xem lại.", *, at: datetime | None = None
+) -> Appeal:
+    now = at or comment.submitted_at + timedelta(hours=2)
+    made = appeals.submit(session, comment, text, days=15, now=now)
+    session.commit()
+    return made
+
+
+def takedown(
+    session: Session, comment: Comment, actor: Staff, *, at: datetime = EARLIER, **asked: object
+) -> Takedown:
+    """A request in writing, due a day after `at`."""
+    words = {
+        "requester": "Công an phường",
+        "legal_basis": "Điều 5 Luật 116/2025",
+        "is_urgent": False,
+        "received_at": at,
+        "due_at": at + timedelta(hours=24),
+    }
+    made = takedowns.record(
+        session, comment, NewTakedown(**{**words, **asked}), actor=actor, now=at
+    )
+    session.commit()
+    return made

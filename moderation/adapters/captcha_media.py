@@ -1,5 +1,6 @@
 """The security code drawn and spoken, with the package `captcha`."""
 
+import hashlib
 import secrets
 import threading
 from io import BytesIO
@@ -38,12 +39,15 @@ class CaptchaMedia:
         )
         return file.getvalue()
 
-    def speak(self, answer: str, language: str) -> bytes:
-        """A WAV (8 kHz, mono) that says the digits of `answer` one by one."""
+    def speak(self, answer: str, language: str, *, name: str) -> bytes:
+        """A WAV (8 kHz, mono) that says the digits of `answer` one by one; in this process always
+        the same for the code called `name`, because a browser may fetch it in parts.
+        """
         clips = self._clips_for(language)
+        drawn = hashlib.sha256(name.encode()).digest()
         body = bytearray(BEEP + SILENCE)
-        for digit in answer:
-            body += secrets.choice(clips[digit])
+        for digit, number in zip(answer, drawn, strict=False):
+            body += clips[digit][number % _VARIANTS]
         return bytes(patch_wave_header(body + SILENCE + END_BEEP))
 
     def _clips_for(self, language: str) -> dict[str, list[bytes]]:

@@ -71,6 +71,7 @@ def check_rules(settings: Settings) -> None:
 _RATES = (
     "comment_rate",
     "complaint_rate",
+    "report_rate",
     "photo_rate",
     "captcha_rate",
     "sound_rate",

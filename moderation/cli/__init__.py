@@ -2,12 +2,23 @@
 
 from flask import Flask
 
-from moderation.cli import agencies, articles, check, comments, complaints, demo, jobs, serve, staff
+from moderation.cli import (
+    agencies,
+    articles,
+    check,
+    comments,
+    complaints,
+    demo,
+    jobs,
+    moderation,
+    serve,
+    staff,
+)
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app's command line."""
-    groups = (agencies, articles, comments, complaints, demo, jobs, staff)
+    groups = (agencies, articles, comments, complaints, demo, jobs, moderation, staff)
     for module in groups:
         app.cli.add_command(module.group)
     app.cli.add_command(check.check)

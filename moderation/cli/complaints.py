@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from moderation.adapters import sheets
 from moderation.cli.session import now, reading, tools, writing
 from moderation.domain.errors import Invalid
 from moderation.domain.intake import IntakeRules
@@ -16,6 +16,9 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.services import complaint_exports, complaint_imports
 from moderation.services.complaint_imports import Outcome
+
+if TYPE_CHECKING:
+    from moderation.adapters import sheets
 
 group = AppGroup("complaints", help="Complaints.")
 
@@ -48,6 +51,8 @@ def import_file(file: Path, source: str) -> None:
 
     Every row that can't come in is explained and the others come in; the exit status is then 2.
     """
+    from moderation.adapters import sheets  # 5 MB that a server should not carry
+
     try:
         rows = sheets.read(file, columns=complaint_imports.COLUMNS)
     except Invalid as error:
@@ -65,7 +70,7 @@ def import_file(file: Path, source: str) -> None:
         raise click.exceptions.Exit(2)
 
 
-def _import(rows: Sequence[sheets.SheetRow], source: str) -> Outcome:
+def _import(rows: "Sequence[sheets.SheetRow]", source: str) -> Outcome:
     with writing() as session:
         lists = complaint_imports.lists(session, tools().settings, intake_rules(session))
         outcome = complaint_imports.import_rows(
@@ -80,6 +85,8 @@ def _import(rows: Sequence[sheets.SheetRow], source: str) -> Outcome:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The XLSX to write.")
 def export(source: str, out: Path) -> None:
     """Write what became of the complaints of SOURCE, under their own codes."""
+    from moderation.adapters import sheets  # as above
+
     with reading() as session:
         rows = list(
             complaint_exports.answers(

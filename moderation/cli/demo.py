@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Article, Comment, Staff
 from moderation.adapters import article_files, reference
-from moderation.cli import agencies, demo_complaints
+from moderation.cli import agencies, demo_complaints, demo_desk
 from moderation.cli.session import now, tools, writing
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState
 from moderation.domain.permissions import Role
@@ -25,7 +25,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import articles as article_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import staff as staff_queries
-from moderation.services import articles, comments, replies, sealing, staff
+from moderation.services import articles, comments, replies, screening, sealing, staff
 from moderation.services.articles import ArticleText
 from moderation.services.comments import Decision, NewComment
 
@@ -35,6 +35,7 @@ _FOLDER = reference.FOLDER / "demo"
 #: Their logins go by their roles; a second officer of an agency has a name of their own.
 _PEOPLE: dict[str, tuple[str, str]] = {
     Role.MODERATOR: ("bientapvien@demo.example", "Minh Thu"),
+    Role.CHIEF_EDITOR: ("truongban@demo.example", "Bảo Châu"),
     Role.PROPAGANDA_OFFICER: ("tuyengiao@demo.example", "Hải Yến"),
     Role.COORDINATOR: ("dieuphoi@demo.example", "Ngọc Lan"),
     Role.AGENCY_OFFICER: ("so@demo.example", "Đức Anh"),
@@ -46,6 +47,7 @@ _ACTIONS = {
     "published": CommentAction.APPROVE,
     "rejected": CommentAction.REJECT,
     "spam": CommentAction.MARK_SPAM,
+    "held": CommentAction.HOLD,
     "taken_down": CommentAction.APPROVE,  # published by mistake first
 }
 
@@ -64,7 +66,7 @@ class Cast:
     "--articles", "article_count", default=6, show_default=True, type=click.IntRange(1, 2000)
 )
 @click.option(
-    "--comments", "comment_count", default=63, show_default=True, type=click.IntRange(0, 2000)
+    "--comments", "comment_count", default=68, show_default=True, type=click.IntRange(0, 2000)
 )
 @click.option(
     "--complaints", "complaint_count", default=40, show_default=True, type=click.IntRange(0, 2000)
@@ -111,6 +113,7 @@ def fill(article_count: int, comment_count: int, complaint_count: int, *, seed: 
         cast = Cast(people[Role.MODERATOR], chance, now())
         written = list(_write_articles(session, article_count, cast))
         commented = _write_comments(session, written, comment_count, cast)
+        demo_desk.read_again(session, commented, people[Role.CHIEF_EDITOR], now=cast.now)
         made = demo_complaints.fill(
             session,
             complaint_count,
@@ -231,7 +234,8 @@ def _write_comment(
         parent_id=parent.id if parent else None,
         language=entry.get("language", "vi"),
     )
-    comment = comments.submit(session, article.id, words, now=submitted_at)
+    screened = screening.screen(session, words, settings=tools().settings, now=submitted_at)
+    comment = comments.submit(session, article.id, words, now=submitted_at, screened=screened)
     _decide(
         session,
         comment,
@@ -256,7 +260,7 @@ def _moment_for(
     """What waits came in during the last hours, what is decided between the article's day and
     yesterday; an answer after what it answers could be read.
     """
-    if entry["fate"] == "pending":
+    if entry["fate"] in ("pending", "held"):
         return cast.now - timedelta(minutes=cast.chance.randrange(5, 540))
     assert article.published_at is not None, "imported articles are published"
     seen_from = (parent and parent.published_at) or article.published_at
@@ -280,8 +284,12 @@ def _decide(
             actor=cast.moderator,
             now=at,
         )
+    if fate == "held" and comment.state is CommentState.HELD:
+        return  # the screening did it already
     if fate in _ACTIONS:
         _apply(session, comment, _ACTIONS[fate], entry, at, cast)
+    if fate == "withdrawn":
+        demo_desk.withdraw(session, comment, now=at)
     if fate == "taken_down":
         _apply(session, comment, CommentAction.TAKE_DOWN, entry, at + timedelta(hours=1), cast)
     if fate == "published" and "reply" in entry:

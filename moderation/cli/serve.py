@@ -3,7 +3,9 @@
 import gc
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import get_context
 
 import click
 from flask import Flask, current_app
@@ -42,7 +44,7 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     migrate_to_head()
     agencies.fill_if_empty()
     if with_demo:
-        demo.fill_if_empty()
+        _apart(demo.fill_if_empty)
     server = WebServer(
         app,
         host=host,
@@ -68,6 +70,23 @@ def serve(host: str, port: int, with_demo: bool) -> None:
         "stopped" if finished else "stopped; something did not finish in 20 seconds",
         err=not finished,
     )
+
+
+def _apart(work: Callable[[], None]) -> None:
+    """Do `work` in a child process: the memory it took goes with it, and the server stays small."""
+    db.engine.dispose()  # no connection of SQLite may be used on both sides of a fork
+    child = get_context("fork").Process(target=_quiet_when_interrupted, args=(work,))
+    child.start()
+    before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    child.join()
+    signal.signal(signal.SIGTERM, before)
+    if child.exitcode:
+        raise click.Abort
+
+
+def _quiet_when_interrupted(work: Callable[[], None]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    work()
 
 
 def _link_to(app: Flask, address: str) -> None:

@@ -12,6 +12,7 @@ from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
 from moderation.extensions import db
 from moderation.jobs.notices import Post, Renderer
+from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
 from moderation.web.locale import speaking
@@ -63,4 +64,5 @@ def workshop_for(app: Flask) -> Workshop:
         clock=tools.clock,
         photos=tools.photos,
         rules=rules,
+        sampling=Sampling(settings.second_reading_percent, settings.secret_key),
     )

@@ -18,13 +18,17 @@ class AppealAction(StrEnum):
     UPHOLD = "uphold"
     DISMISS = "dismiss"
     LAPSE = "lapse"
+    REVIVE = "revive"  # the decision that made it lapse was taken back
 
 
-#: action -> state after; every one of them leaves `open` and nothing else.
-TRANSITIONS: dict[AppealAction, AppealState] = {
-    AppealAction.UPHOLD: AppealState.UPHELD,
-    AppealAction.DISMISS: AppealState.DISMISSED,
-    AppealAction.LAPSE: AppealState.LAPSED,
+_S, _A = AppealState, AppealAction
+
+#: action -> {state before: state after}. Whatever is not written here is refused.
+TRANSITIONS: dict[AppealAction, dict[AppealState, AppealState]] = {
+    _A.UPHOLD: {_S.OPEN: _S.UPHELD},
+    _A.DISMISS: {_S.OPEN: _S.DISMISSED},
+    _A.LAPSE: {_S.OPEN: _S.LAPSED},
+    _A.REVIVE: {_S.LAPSED: _S.OPEN},
 }
 
 #: States of a comment that its author may appeal against.
@@ -32,10 +36,11 @@ APPEALABLE = frozenset({CommentState.REJECTED, CommentState.SPAM, CommentState.T
 
 
 def move(state: AppealState, action: AppealAction) -> AppealState:
-    """The state after `action`. Raises IllegalTransition unless the appeal is open."""
-    if state is not AppealState.OPEN:
-        raise IllegalTransition(action, state)
-    return TRANSITIONS[action]
+    """The state after `action`. Raises IllegalTransition when the table has no such edge."""
+    try:
+        return TRANSITIONS[action][state]
+    except KeyError:
+        raise IllegalTransition(action, state) from None
 
 
 def appealable_until(decided_at: datetime, days: int) -> datetime:

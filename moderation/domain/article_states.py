@@ -18,6 +18,7 @@ class ArticleAction(StrEnum):
     UNPUBLISH = "unpublish"
     CLOSE_COMMENTS = "close_comments"
     OPEN_COMMENTS = "open_comments"
+    SET_CLOSING = "set_closing"
 
 
 _S, _A = ArticleState, ArticleAction

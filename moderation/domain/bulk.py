@@ -17,18 +17,18 @@ ACTIONS = (
     CommentAction.REJECT,
     CommentAction.MARK_SPAM,
     CommentAction.REQUEUE,
-    CommentAction.HOLD,
     CommentAction.RELEASE,
 )
 
 
-class Refusal(StrEnum):
+class Omission(StrEnum):
     """Why one comment is left out while the others go on."""
 
     GONE = "gone"  # not there, or covered
     STALE = "stale"  # somebody changed it after it was chosen
     ILLEGAL = "illegal"  # the action leads nowhere from its state
     NEEDS_SECOND = "needs_second"  # a sensitive article: two people approve, one by one
+    ASKED_BY_ANOTHER = "asked_by_another"  # it waits for an opinion, and for who asked
     TOO_LATE = "too_late"  # to be undone
     NOT_YOURS = "not_yours"  # to be undone
 
@@ -63,18 +63,18 @@ def picks(texts: list[str]) -> list[Pick]:
     return list(chosen.values())
 
 
-def refusal(
+def omission(
     state: CommentState, version: int, pick: Pick, action: CommentAction, *, needs_second: bool
-) -> Refusal | None:
+) -> Omission | None:
     """Why `action` can't be done to a comment in `state`; `needs_second`: an approval would be the
     first of two.
     """
     if state is CommentState.SEALED:
-        return Refusal.GONE
+        return Omission.GONE
     if version != pick.version:
-        return Refusal.STALE
+        return Omission.STALE
     if state not in TRANSITIONS[action]:
-        return Refusal.ILLEGAL
+        return Omission.ILLEGAL
     if action is CommentAction.APPROVE and needs_second:
-        return Refusal.NEEDS_SECOND
+        return Omission.NEEDS_SECOND
     return None

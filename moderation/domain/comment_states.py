@@ -119,6 +119,9 @@ OF_OWN_FORMS = frozenset(
     }
 )
 
+#: What an author can say better and send again.
+RESENDABLE = frozenset({_S.REJECTED, _S.SPAM, _S.WITHDRAWN})
+
 #: States in which a comment goes on standing for its author until the decision takes effect.
 _WAITS_TO_SETTLE = frozenset({_S.PUBLISHED, _S.REJECTED, _S.SPAM})
 

@@ -51,8 +51,9 @@ _OPEN = (_S.RECEIVED, _S.NEEDS_INFO)
 
 #: action -> {state before: state after}. Whatever is not written here is refused.
 TRANSITIONS: dict[ComplaintAction, dict[ComplaintState, ComplaintState]] = {
-    _A.ASK: {_S.RECEIVED: _S.NEEDS_INFO},
-    _A.ANSWER: {_S.NEEDS_INFO: _S.RECEIVED},
+    # What is accepted stays so: the coordinator asks for an agency, and its clock goes on.
+    _A.ASK: {_S.RECEIVED: _S.NEEDS_INFO, _S.ACCEPTED: _S.ACCEPTED},
+    _A.ANSWER: {_S.NEEDS_INFO: _S.RECEIVED, _S.ACCEPTED: _S.ACCEPTED},
     _A.GIVE_UP_WAITING: {_S.NEEDS_INFO: _S.REFUSED},
     _A.ACCEPT: dict.fromkeys(_OPEN, _S.ACCEPTED),
     _A.REFUSE: dict.fromkeys(_OPEN, _S.REFUSED),

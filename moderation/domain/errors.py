@@ -1,5 +1,7 @@
 """Named errors of the domain. `moderation/web/errors.py` turns each into one HTTP status."""
 
+from enum import StrEnum
+
 
 class DomainError(Exception):
     """Base of every rule broken by input or by timing; never raised itself."""
@@ -15,6 +17,27 @@ class NotFound(DomainError):
 
 class NotAllowed(DomainError):
     """The person is known and lacks the permission."""
+
+
+class Refusal(StrEnum):
+    """Rules about who may decide what when; each has its sentence on screen."""
+
+    ASKED_BY_ANOTHER = "asked_by_another"  # only who asked for an opinion decides, or the heads
+    SAME_APPROVER = "same_approver"  # the second approval is somebody else's
+    HELD_LONG_ENOUGH = "held_long_enough"  # an unverified claim is decided in the end
+    OWN_QUESTION = "own_question"  # an opinion is somebody else's
+
+
+class Refused(NotAllowed):
+    """The person may do such things, but not this one now; `why` is told to them."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OwnDecision(NotAllowed):
+    """Somebody is asked to look again at what they decided themselves."""
 
 
 class Invalid(DomainError):

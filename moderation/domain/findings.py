@@ -150,10 +150,8 @@ _SENTENCES = {
         "Tells of something to be solved; may become a complaint.",
     ),
     FindingCode.AUTHOR_RECORD: (
-        "Người gửi từng có {rejected} bình luận không đăng, {spam} bình luận rác,"
-        " {taken_down} bình luận bị gỡ, {published} bình luận đã đăng.",
-        "The author has {rejected} comments not published, {spam} marked as spam,"
-        " {taken_down} taken down and {published} published.",
+        "Người gửi: {published} đã đăng, {rejected} không đăng, {spam} rác, {taken_down} bị gỡ.",
+        "The author so far: {published} published, {rejected} not, {spam} spam, {taken_down} down.",
     ),
     FindingCode.SCORE: (
         "Bộ chấm điểm cho {percent} phần trăm khả năng không phù hợp.",

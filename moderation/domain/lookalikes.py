@@ -24,7 +24,7 @@ DIGITS = {"0": "o", "1": "i", "3": "e", "4": "a", "@": "a", "!": "i"}
 SHORT_WORDS = {
     short: word
     for word, shorts in {
-        "không": "k ko kg kh hok hông hong hổng khum khong hk",
+        "không": "k ko kg hok hông hổng khum khong",
         "được": "đc dc đk được duoc",
         "với": "vs",
         "người": "ng ngừi nguoi",

@@ -16,6 +16,13 @@ class Actor(Protocol):
     def id(self) -> int: ...
 
 
+class Officer(Actor, Protocol):
+    """Whoever acts, where it matters as what."""
+
+    @property
+    def role(self) -> Role: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody logged in, as a request needs to know them."""

@@ -107,6 +107,10 @@ FOR_ACTION: dict[CommentAction, Permission] = {
     CommentAction.CONVERT: _P.CONVERT_COMMENTS,
 }
 
+#: Roles that people ask for their opinion, in the order in which they are offered.
+GIVES_OPINIONS = tuple(role for role in Role if Permission.GIVE_OPINIONS in GRANTS[role])
+#: Roles that decide about a comment although somebody else asked for an opinion about it.
+HEADS = frozenset({Role.CHIEF_EDITOR, Role.ADMINISTRATOR})
 #: Roles whose people belong to an agency and see its work only.
 OF_AN_AGENCY = frozenset({Role.AGENCY_OFFICER})
 #: Roles that commands on the machine give, take and set passwords for, never a page: whoever could

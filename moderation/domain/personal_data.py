@@ -166,7 +166,12 @@ _MY_CHILD = (
 )
 
 _DIGIT = re.compile(r"[0-9]")
-_EMAIL_SIGN = re.compile(r"@|(?:\(|\[)at|a c[òo]ng", re.IGNORECASE)
+_SIX_DIGITS = re.compile(rf"[0-9oO](?:{_JOIN}[0-9oO]){{5}}")
+_PLATE_SIGN = re.compile(r"[1-9][0-9][ .-]?[A-Za-zĐđ]")
+_AT_SIGN = re.compile("@")
+_SPOKEN_AT_SIGN = re.compile(
+    r"@ | @|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)", re.IGNORECASE
+)
 _SPOKEN_SIGN = re.compile(r"kh[ôo]ng|t[áa]m b[ốo]n|zero|(?<!\w)o(?!\w)", re.IGNORECASE)
 _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
 
@@ -175,15 +180,21 @@ _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
 _PATTERNS = [
     (kind, sign, [re.compile(pattern) for pattern in patterns])
     for kind, sign, patterns in (
-        (PersonalData.EMAIL, _EMAIL_SIGN, (_EMAIL, _SPOKEN_EMAIL)),
-        (PersonalData.BANK_ACCOUNT, _DIGIT, (_ACCOUNT_NUMBER,)),
-        (PersonalData.IDENTITY_NUMBER, _DIGIT, (_NAMED_IDENTITY,)),
-        (PersonalData.PHONE, _DIGIT, (_PHONE, _PHONE_WITH_84, _PHONE_ABROAD, _PHONE_WITHOUT_ZERO)),
+        (PersonalData.EMAIL, _AT_SIGN, (_EMAIL,)),
+        (PersonalData.EMAIL, _SPOKEN_AT_SIGN, (_SPOKEN_EMAIL,)),
+        (PersonalData.BANK_ACCOUNT, _SIX_DIGITS, (_ACCOUNT_NUMBER,)),
+        (PersonalData.IDENTITY_NUMBER, _SIX_DIGITS, (_NAMED_IDENTITY,)),
+        (PersonalData.PHONE, _SIX_DIGITS, (_PHONE, _PHONE_WITH_84, _PHONE_ABROAD)),
+        (PersonalData.PHONE, _SIX_DIGITS, (_PHONE_WITHOUT_ZERO,)),
         (PersonalData.PHONE, _SPOKEN_SIGN, (_SPOKEN_PHONE,)),
-        (PersonalData.BANK_ACCOUNT, _DIGIT, (_NUMBER_BEFORE_BANK, _CARD)),
-        (PersonalData.IDENTITY_NUMBER, _DIGIT, (_CITIZEN_CARD, _NINE_DIGITS)),
-        (PersonalData.VEHICLE_PLATE, _DIGIT, (_NAMED_PLATE, _PLATE, _SMALL_PLATE)),
-        (PersonalData.HOUSE_ADDRESS, _DIGIT, (_HOUSE_NUMBER, _NUMBER_IN_STREET, _NUMBER_OF_HOME)),
+        (PersonalData.BANK_ACCOUNT, _SIX_DIGITS, (_NUMBER_BEFORE_BANK, _CARD)),
+        (PersonalData.IDENTITY_NUMBER, _SIX_DIGITS, (_CITIZEN_CARD, _NINE_DIGITS)),
+        (PersonalData.VEHICLE_PLATE, _PLATE_SIGN, (_NAMED_PLATE, _PLATE, _SMALL_PLATE)),
+        (
+            PersonalData.HOUSE_ADDRESS,
+            _DIGIT,
+            (_HOUSE_NUMBER, _NUMBER_IN_STREET, _NUMBER_OF_HOME),
+        ),
         (PersonalData.HOUSE_ADDRESS, _DIGIT, (_HOME_IN_STREET, _HOME_IN_LANE, _FLAT)),
         (PersonalData.CHILD_NAME, _CHILD_SIGN, (_CHILD, _MY_CHILD)),
     )
@@ -212,9 +223,13 @@ def find(text: str) -> list[Span]:
     """Personal data in `text`, in order, disjoint; of two that overlap the longer one stays."""
     plain = _plain_digits(text)
     found: list[Span] = []
+    rest = _without_public(plain)
+    parts = [(0, len(text))]
     # Again after each round: what one match covered may leave a part that is itself a number.
-    while fresh := _winners(_without_public(_without(plain, found))):
+    while fresh := _winners(rest, parts):
         found += fresh
+        rest = _without_public(_without(plain, found))
+        parts = _touched(rest, fresh)
     return sorted(found, key=lambda span: span.start)
 
 
@@ -264,18 +279,37 @@ def _without_public(text: str) -> str:
     return _PUBLIC.sub(lambda number: "\0" * len(number[0]), text)
 
 
-def _candidates(text: str) -> Iterator[Span]:
+def _touched(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The parts of `text` that end at one of `spans`: no pattern reads across what is covered or
+    across the end of a line, so nothing else has changed.
+    """
+    parts = set()
+    for span in spans:
+        start = max(text.rfind("\0", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+        ends = [end for sign in "\0\n" if (end := text.find(sign, span.end)) >= 0]
+        parts |= {(start, span.start), (span.end, min(ends, default=len(text)))}
+    parts = {(start, end) for start, end in parts if start < end}
+    return sorted(parts) if len(parts) <= _FEW_PARTS else [(0, len(text))]
+
+
+#: With more parts than this, reading the whole text again is quicker.
+_FEW_PARTS = 8
+
+
+def _candidates(text: str, parts: Sequence[tuple[int, int]]) -> Iterator[Span]:
     for kind, sign, patterns in _PATTERNS:
-        if sign.search(text):
-            for pattern in patterns:
-                yield from (Span(kind, *match.span("hit")) for match in pattern.finditer(text))
+        for start, end in parts:
+            if sign.search(text, start, end):
+                for pattern in patterns:
+                    for match in pattern.finditer(text, start, end):
+                        yield Span(kind, *match.span("hit"))
 
 
-def _winners(text: str) -> list[Span]:
-    """The longest candidates that don't overlap."""
+def _winners(text: str, parts: Sequence[tuple[int, int]]) -> list[Span]:
+    """The longest candidates in these parts that don't overlap."""
     taken = bytearray(len(text))
     winners = []
-    for span in sorted(_candidates(text), key=lambda span: span.start - span.end):
+    for span in sorted(_candidates(text, parts), key=lambda span: span.start - span.end):
         if not any(taken[span.start : span.end]):
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
             winners.append(span)

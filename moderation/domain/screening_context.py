@@ -10,11 +10,13 @@ from moderation.domain.spelling import Spelling, normalise
 from moderation.domain.word_lists import Hit, WordListName, WordLists
 
 #: Hosts, with all hosts below them, that a comment may link to without being held.
-FAMILIAR_HOSTS = tuple(
-    "gov.vn edu.vn dangcongsan.vn nhandan.vn quochoi.vn hanoimoi.vn vnexpress.net tuoitre.vn"
-    " thanhnien.vn vietnamnet.vn dantri.com.vn vietnamplus.vn baotintuc.vn vov.vn vtv.vn"
-    " laodong.vn tienphong.vn kinhtedothi.vn qdnd.vn cand.com.vn plo.vn vnanet.vn"
-    " thuvienphapluat.vn luatvietnam.vn google.com maps.app.goo.gl youtube.com wikipedia.org".split()
+FAMILIAR_HOSTS = (
+    *("gov.vn", "edu.vn", "dangcongsan.vn", "nhandan.vn", "quochoi.vn", "hanoimoi.vn"),
+    *("vnexpress.net", "tuoitre.vn", "thanhnien.vn", "vietnamnet.vn", "dantri.com.vn"),
+    *("vietnamplus.vn", "baotintuc.vn", "vov.vn", "vtv.vn", "laodong.vn", "nld.com.vn"),
+    *("tienphong.vn", "kinhtedothi.vn", "qdnd.vn", "cand.com.vn", "plo.vn", "vnanet.vn"),
+    *("thuvienphapluat.vn", "luatvietnam.vn", "google.com", "maps.app.goo.gl"),
+    *("youtube.com", "wikipedia.org"),
 )
 
 
@@ -106,17 +108,57 @@ class ScreeningContext:
         return iter(self.texts[1:])
 
 
-_BEFORE_NAMES = ("ông", "bà", "anh", "chị", "em", "cháu", "cô", "chú", "bác", "tên", "bé")
+_BEFORE_NAMES = [[title] for title in ("ông", "bà", "anh", "chị", "em", "cháu", "cô", "chú", "bác")]
 
 
 def _is_initials(text: Text, hit: Hit) -> bool:
-    """Whether a hit is only a person's initials: "ông V.C.L, 45 tuổi"."""
-    if not text.spelling.hidden:
-        return False
+    """Whether a hit is only a person's initials: "ông V.C.L, 45 tuổi", "Đ.M.Hùng"."""
     written = text.original[hit.start : hit.end]
+    if "." not in written or not written.isupper():
+        return False
     before = text.original[max(0, hit.start - 6) : hit.start].casefold().split()
-    return "." in written and written.isupper() and before[-1:] != [] and (
-        before[-1] in _BEFORE_NAMES
+    behind = text.original[hit.end : hit.end + 4].lstrip(". ")
+    return before[-1:] in _BEFORE_NAMES or (behind[:1].isupper() and behind[1:2].islower())
+
+
+def pairs(
+    ones: Iterable[FoundPhrase], others: Iterable[FoundPhrase], apart: int
+) -> list[FoundPhrase]:
+    """Phrases of both kinds that stand at most `apart` characters from one of the other kind.
+
+    Both in order, as `ScreeningContext.phrases` gives them for one list.
+    """
+    found: dict[Place, FoundPhrase] = {}
+    later = list(others)
+    first = 0
+    for one in ones:
+        while first < len(later) and _before(later[first].place, one.place, apart):
+            first += 1
+        for other in later[first : first + _MOST_NEAR]:
+            if _near(one.place, other.place, apart):
+                found[one.place] = one
+                found[other.place] = other
+                break
+    return sorted(found.values(), key=lambda each: (each.place.field, each.place.start))
+
+
+#: Of so many that follow one is near, or none is worth looking for.
+_MOST_NEAR = 4
+
+
+def _before(one: Place, other: Place, apart: int) -> bool:
+    order = ("full_name", "title", "content")
+    if one.field != other.field:
+        return order.index(one.field) < order.index(other.field)
+    return one.end + apart < other.start
+
+
+def _near(one: Place, other: Place, apart: int) -> bool:
+    return (
+        one.field == other.field
+        and one.start - other.end <= apart
+        and other.start - one.end <= apart
+        and (one.end <= other.start or other.end <= one.start)
     )
 
 

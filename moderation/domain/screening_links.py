@@ -21,17 +21,25 @@ _SCHEME = re.compile(
     r"(?:h(?:tt|xx)ps?\s?:\s?/\s?/\s?|(?<!\w)www\.)(?P<host>[^\s<>\"'/?#:]{2,100})" + _PATH,
     re.IGNORECASE,
 )
-_MAYBE = re.compile(r"://|: ?/ ?/|www\.|\.\s?[a-z]{2}|dot|ch[ấa]m", re.IGNORECASE)
+_MAYBE = re.compile(
+    rf"/\s?/|www\.|\.[a-z]{{1,3}}/|(?:\.|dot|ch[ấa]m)[\s)\]]{{0,3}}(?:{_ENDINGS})(?!\w)"
+)
 _DOTTED_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LONGEST_HOST = 80
+_NO_WORDS = frozenset(("com", "net", "org", "info", "xyz", "biz", "example"))
 
 SHORTENERS = frozenset(
-    "bit.ly tinyurl.com t.co goo.gl is.gd cutt.ly rb.gy ow.ly shorturl.at bom.so by.com.vn s.id"
-    " t.ly rebrand.ly tiny.cc v.gd linktr.ee t.me zalo.me m.me wa.me shope.ee s.shopee.vn"
-    " byvn.net adf.ly lnk.to".split()
+    (
+        *("bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "cutt.ly", "rb.gy", "ow.ly"),
+        *("shorturl.at", "bom.so", "by.com.vn", "byvn.net", "s.id", "t.ly", "rebrand.ly"),
+        *("tiny.cc", "v.gd", "linktr.ee", "t.me", "zalo.me", "m.me", "wa.me", "shope.ee"),
+        *("s.shopee.vn", "adf.ly", "lnk.to"),
+    )
 )
 _SHORT = re.compile(
-    r"(?<![\w.@-])(?P<host>" + "|".join(map(re.escape, sorted(SHORTENERS))) + r")/[^\s<>\"']{1,300}",
+    r"(?<![\w.@-])(?P<host>"
+    + "|".join(map(re.escape, sorted(SHORTENERS)))
+    + r")/[^\s<>\"']{1,300}",
     re.IGNORECASE,
 )
 
@@ -46,7 +54,7 @@ class Link(NamedTuple):
 
 def links_in(text: str) -> list[Link]:
     """Links in order, disjoint: with a scheme, bare, or with the last dot set apart."""
-    if not _MAYBE.search(text):
+    if not _MAYBE.search(text.lower()):
         return []
     found = [
         Link(_cleaned(match["host"]), match.start(), match.end())
@@ -75,16 +83,23 @@ def _bare_links(text: str) -> Iterator[Link]:
             start -= 1
         floor = match.end()
         name = text[start : match.start()].strip(".-_")
-        if _is_name(name, match["dot"]) and text[start - 1 : start] != "@":
-            ending = re.split(r"[:/?#]", match[0][len(match["dot"]) :], maxsplit=1)[0]
+        ending = re.split(r"[:/?#]", match[0][len(match["dot"]) :], maxsplit=1)[0]
+        if ending.istitle() and not name.isupper():
+            continue  # "xong.Com lê": a new sentence
+        if _is_name(name, match["dot"], ending) and text[start - 1 : start] != "@":
             yield Link(f"{name}.{ending}".casefold(), start, match.end())
 
 
-def _is_name(name: str, dot: str) -> bool:
+def _is_name(name: str, dot: str, ending: str) -> bool:
     """Whether it reads as the name of a site; with the dot set apart it has to look like one."""
     if len(name) < 2 or name.isdigit() or fold_letters(name.lower()) != name.lower():
         return False
-    return dot == "." or any(sign.isdigit() or sign == "-" for sign in name) or "(" in dot
+    return (
+        dot == "."
+        or ending in _NO_WORDS
+        or any(sign.isdigit() or sign == "-" for sign in name)
+        or "(" in dot
+    )
 
 
 def _below(host: str, sites: tuple[str, ...] | frozenset[str]) -> bool:

@@ -9,18 +9,22 @@ from moderation.domain.screening_context import ScreeningContext, Text
 from moderation.domain.spelling import fold_letters
 
 #: What UTF-8 looks like when it was read as something else, and what was lost already.
-_BROKEN = re.compile("\ufffd|[ÃÂÆ][\u0080-\u00bf]|á[»º][\u0080-\u00bf\u2010-\u203a]|Ä[\u0080-\u0091]")
-_FEWEST_LETTERS = 8
-_MASH = re.compile(r"(?<![^\W\d_])(?:[bcdfghjklmnpqrstvwxz]{6,}|[a-z]{0,12}[bcdfghjklmnpqrstvwxz]{6,}"
-                   r"[a-z]{0,12}|[a-z]{25,})(?![^\W\d_])")
-_LETTER = re.compile(r"[^\W\d_]")
+_BROKEN = re.compile(
+    "\ufffd|[ÃÂÆ][\u0080-\u00bf]|á[»º][\u0080-\u00bf\u2010-\u203a]|Ä[\u0080-\u0091]"
+)
+_SMILE = re.compile(r"[:;=][-']?[()DPp3]|<3|\^\^")
+_SPEAKING = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "So", "Sk"))
+_FEWEST_MASHED = 6
+#: "nghỉ" has three consonants in a row, "strengths" five; nobody writes a word of 25 letters.
+_UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|[a-z]{25}")
 
 
 def emptiness(context: ScreeningContext) -> Iterator[Finding]:
     """Nothing to read, or nothing that can be read; a smile alone is an opinion."""
     text = context.texts[2]
-    if not any(_says_something(sign) for sign in text.original):
-        yield Finding(FindingCode.EMPTY, Severity.HOLD)
+    if not _says_something(text.original):
+        severity = Severity.HINT if _says_something(context.title) else Severity.HOLD
+        yield Finding(FindingCode.EMPTY, severity)
         return
     broken = [match.span() for match in _BROKEN.finditer(text.original)]
     if len(broken) >= 3 or _is_mash(text):
@@ -28,18 +32,17 @@ def emptiness(context: ScreeningContext) -> Iterator[Finding]:
         yield Finding(FindingCode.UNREADABLE, Severity.HOLD, places)
 
 
-def _says_something(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LN" or unicodedata.category(sign) in ("So", "Sk", "Sm")
+def _says_something(text: str) -> bool:
+    return _SMILE.search(text) is not None or any(
+        unicodedata.category(sign) in _SPEAKING for sign in text
+    )
 
 
 def _is_mash(text: Text) -> bool:
     """Whether most letters stand in words that no mouth could say; "hahaha" and "vs nhau" are."""
-    bare = fold_letters(text.spelling.text)
-    letters = len(_LETTER.findall(bare))
-    if letters < _FEWEST_LETTERS:
-        return False
-    mashed = sum(len(word) for word in _MASH.findall(bare))
-    return 2 * mashed > letters
+    long = [word for word in text.spelling.words if len(word) >= _FEWEST_MASHED]
+    mashed = sum(len(word) for word in long if _UNSPEAKABLE.search(fold_letters(word)))
+    return mashed > 0 and 2 * mashed > sum(map(len, text.spelling.words))
 
 
 def openness(context: ScreeningContext) -> Iterator[Finding]:

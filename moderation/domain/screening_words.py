@@ -1,10 +1,16 @@
 """Phases of screening that go by words."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from moderation.domain.cues import names_somebody, suggests_denunciation
 from moderation.domain.findings import Finding, FindingCode, Severity
-from moderation.domain.screening_context import ScreeningContext, places
+from moderation.domain.screening_context import (
+    FoundPhrase,
+    ScreeningContext,
+    pairs,
+    places,
+)
 from moderation.domain.screening_links import links_in
 from moderation.domain.word_lists import WordListName
 
@@ -14,6 +20,10 @@ _HELD_AT_ONCE = (
     (WordListName.THREAT, FindingCode.THREAT),
     (WordListName.INCITEMENT, FindingCode.INCITEMENT),
 )
+#: Characters between two phrases that mean something together.
+_NEAR = 40
+_FEWEST_WEAK = 2
+_MOST_COMPARED = 20
 _CONTACTS_IN_TEXT = frozenset("0123456789")
 
 
@@ -22,6 +32,9 @@ def insults(context: ScreeningContext) -> Iterator[Finding]:
     for name, code in _HELD_AT_ONCE:
         if found := context.phrases(name):
             yield Finding(code, Severity.HOLD, places(found))
+    calls = pairs(context.phrases(WordListName.CALL), context.phrases(WordListName.FORCE), _NEAR)
+    if calls and not context.phrases(WordListName.INCITEMENT):
+        yield Finding(FindingCode.INCITEMENT, Severity.HOLD, places(calls))
     if found := context.phrases(WordListName.INSULT_SUSPECT):
         different = len({each.phrase for each in found})
         severity = Severity.HOLD if different >= context.limits.suspects_held else Severity.HINT
@@ -31,18 +44,34 @@ def insults(context: ScreeningContext) -> Iterator[Finding]:
 def advertising(context: ScreeningContext) -> Iterator[Finding]:
     """An offer with a way to answer it, or two offers; somebody who reports offers is no seller."""
     offers = context.phrases(WordListName.ADVERTISING)
-    if not offers:
+    sure = len({each.phrase for each in offers})
+    weak = _apart_from(offers, context.phrases(WordListName.OFFER))
+    if not sure and len({each.phrase for each in weak}) < _FEWEST_WEAK:
         return
     can_be_answered = bool(
         context.phrases(WordListName.CONTACT)
         or any(links_in(text.original) for text in context.written())
         or any(_has_number(text.original) for text in context.written())
     )
-    several = len({each.phrase for each in offers}) > 1
     reported = bool(context.phrases(WordListName.REPORTED, WordListName.PROBLEM))
-    held = (can_be_answered or several) and not reported
+    held = (can_be_answered or sure > 1 or (sure and weak)) and not reported
     severity = Severity.HOLD if held else Severity.HINT
-    yield Finding(FindingCode.ADVERTISING, severity, places(offers))
+    yield Finding(FindingCode.ADVERTISING, severity, places([*offers, *weak]))
+
+
+def _apart_from(first: list[FoundPhrase], others: list[FoundPhrase]) -> list[FoundPhrase]:
+    """What of `others` isn't only a part of `first`: one phrase is not two signs."""
+    seen = [each.place for each in first[:_MOST_COMPARED]]
+    return [
+        other
+        for other in others
+        if not any(
+            place.field == other.place.field
+            and place.start <= other.place.start
+            and other.place.end <= place.end
+            for place in seen
+        )
+    ]
 
 
 def _has_number(text: str) -> bool:
@@ -51,19 +80,22 @@ def _has_number(text: str) -> bool:
 
 
 def unverified(context: ScreeningContext) -> Iterator[Finding]:
-    """Something heard, passed on with an alarm; a question alone alarms nobody."""
+    """Something heard, with an alarm or from two sides; whoever asks whether it is true is not
+    spreading it.
+    """
     heard = context.phrases(WordListName.UNVERIFIED)
-    alarms = context.phrases(WordListName.ALARM)
+    alarms = _apart_from(heard, context.phrases(WordListName.ALARM))
     if not heard:
         return
     asks = context.content.rstrip().endswith("?") or context.phrases(WordListName.QUESTION)
-    severity = Severity.HOLD if alarms and not asks else Severity.HINT
+    told = alarms or len({each.phrase for each in heard}) > 1
+    severity = Severity.HOLD if told and not asks else Severity.HINT
     yield Finding(FindingCode.UNVERIFIED_CLAIM, severity, places([*heard, *alarms]))
 
 
 def denunciation(context: ScreeningContext) -> Iterator[Finding]:
     """An accusation of breaking the law: held when it points at one person, else a hint."""
-    text = f"{context.title}.\n{context.content}"
+    text = unicodedata.normalize("NFC", f"{context.title}.\n{context.content}")
     if suggests_denunciation(text):
         severity = Severity.HOLD if names_somebody(text) else Severity.HINT
         yield Finding(FindingCode.DENUNCIATION, severity)
@@ -71,5 +103,8 @@ def denunciation(context: ScreeningContext) -> Iterator[Finding]:
 
 def problem(context: ScreeningContext) -> Iterator[Finding]:
     """Something to be solved: it may become a complaint."""
-    if found := context.phrases(WordListName.PROBLEM):
+    matters, troubles = WordListName.MATTER, WordListName.TROUBLE
+    found = context.phrases(WordListName.PROBLEM)
+    found += pairs(context.phrases(matters), context.phrases(troubles), _NEAR)
+    if found:
         yield Finding(FindingCode.PROBLEM, Severity.HINT, places(found))

@@ -105,7 +105,9 @@ class Settings:
     flood_minutes: int = _setting(
         10, "Minutes over which comments from one address, phone or text are counted."
     )
-    flood_limit: int = _setting(5, "So many in that time are held as a flood.")
+    flood_limit: int = _setting(
+        5, "So many in that time are held as a flood; from one address, four times as many."
+    )
     takedown_hours: int = _setting(24, "Hours in which a request to take down is to be done.")
     urgent_takedown_hours: int = _setting(6, "The same for an urgent request.")
     second_reading_percent: int = _setting(

@@ -1,7 +1,6 @@
-"""Is this text one we had? A key that trivial changes leave alone, and a sketch for near repeats."""
+"""Was this text here before? A key that trivial changes leave alone; a sketch for near repeats."""
 
 import hashlib
-import heapq
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from moderation.domain.spelling import Spelling, fold_letters, normalise
 _SIZE, _KEPT = 4, 32
 #: Shorter texts have too few shingles to be compared: "Rất hay, cảm ơn" is nobody's copy.
 FEWEST_SHINGLES = 8
-#: A near copy has one of the smallest hashes in common; looking for them is quick.
-_LOOKED_FOR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,12 @@ def key_of(spelling: Spelling) -> str:
 
 def sketch_of(spellings: Iterable[Spelling]) -> bytes:
     """`sketch` of what is already normalised."""
-    words: list[str] = []
+    words: list[bytes] = []
     for spelling in spellings:
-        words += fold_letters(" ".join(spelling.words())).split()
-    shingles = {zlib.crc32(f"{one} {two}".encode()) for one, two in pairwise(words)}
-    smallest = heapq.nsmallest(_KEPT, shingles)
-    return b"".join(shingle.to_bytes(_SIZE, "big") for shingle in smallest)
+        words += fold_letters(" ".join(spelling.words)).encode("utf-8", "replace").split()
+    shingles = {zlib.crc32(two, zlib.crc32(one)) for one, two in pairwise(words)}
+    smallest = sorted(shingles)[:_KEPT]
+    return b"".join([shingle.to_bytes(_SIZE, "big") for shingle in smallest])
 
 
 def _cut(kept: bytes) -> list[bytes]:
@@ -58,7 +55,7 @@ def _cut(kept: bytes) -> list[bytes]:
 def similarity(one: bytes, other: bytes) -> float:
     """About which part of their pairs of words two sketched texts share, 0 to 1."""
     ours, theirs = set(_cut(one)), set(_cut(other))
-    smallest = heapq.nsmallest(_KEPT, ours | theirs)
+    smallest = sorted(ours | theirs)[:_KEPT]
     return len(ours & theirs & set(smallest)) / len(smallest) if smallest else 0.0
 
 
@@ -67,10 +64,11 @@ def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[
     ours = _cut(mine)
     if len(ours) < FEWEST_SHINGLES:
         return []
+    one, two, three, four, *_ = ours  # a near copy has one of the smallest in common
     found = [
         (text.comment_id, similarity(mine, text.sketch))
         for text in recent
-        if any(shingle in text.sketch for shingle in ours[:_LOOKED_FOR])
+        if (kept := text.sketch) and (one in kept or two in kept or three in kept or four in kept)
     ]
     alike = [(number, share) for number, share in found if share >= least]
     return sorted(alike, key=lambda pair: (-pair[1], pair[0]))

@@ -7,9 +7,11 @@ drops the marks; here they stay, because they tell "các" from what it is not.
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from moderation.domain.lookalikes import DIGITS, LETTERS, SHORT_WORDS
 from moderation.domain.text import fold
@@ -32,15 +34,17 @@ _DIGIT_INSIDE = re.compile(r"[01347@!]")
 _DIGITS = re.compile(rf"(?<![\w@]){_L}{{1,6}}(?:[0134]|[@!](?={_L}))[^\W25-9_]{{0,8}}(?!\w)")
 _APART = re.compile(
     rf"(?<![\w*@])(?={_L}[ .*_·|/-])"
-    rf"(?:{_L}(?:[ ]?[.*_·|/-]{{1,3}}[ ]?{_L}(?!\w))+|{_L}(?: {_L}(?!\w)){{2,}})"
+    rf"(?:{_L}(?:[ ]?[.*_·|/-]{{1,3}}[ ]?(?:{_L}|[0134])(?!\w))+|{_L}(?: {_L}(?!\w)){{2,}})"
 )
 _CUT = re.compile(rf"(?<![\w.@])(?:{_L}[._-]{{1,3}}{_L}{{2,4}}|{_L}{{2,4}}[._-]{{1,3}}{_L})(?!\w)")
-_NOT_LETTER = re.compile(r"[\W\d_]+")
+_CUT_INSIDE = re.compile(rf"[._-]{_L}")
 _REPEATED = re.compile(r"([^\W\d_]|\*)\1+")
 _LATE_TONE = re.compile(
     rf"(?<![{_VOWELS}{''.join(_TONED)}])[{_VOWELS}]++[{''.join(_TONED)}][{_VOWELS}]*+"
     rf"(?![{''.join(_TONED)}])"
 )
+#: "lon`", "vai~": tones typed behind the word.
+_TYPED_TONE = re.compile(rf"(?<={_L})[`~^´]+")
 _J_INSIDE = re.compile(rf"(?<={_L})j")
 _WORD = re.compile(r"[^\W_]+(?:\*[^\W_]+)*")
 #: "fải" is "phải"; words of other languages have no marks and stay.
@@ -55,30 +59,36 @@ class Spelling:
     """`text` reads as the original; its character i began at `starts[i]` there.
 
     `starts` has one more entry, the length of the original. `hidden` are spans of the original that
-    were disguised, in no order.
+    were disguised, in order. `words` are in order, short ones in full: "ko" is "không".
     """
 
     text: str
     starts: Sequence[int]
     hidden: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = field(init=False, repr=False)
 
-    def words(self) -> list[str]:
-        """The words in order, short ones in full: "ko" is "không"."""
-        words = _WORD.findall(self.text)
-        if not _SOUND.search(self.text):
-            return [SHORT_WORDS.get(word, word) for word in words]
-        return [SHORT_WORDS.get(word) or _SOUND.sub(_our_sound, word) for word in words]
+    def __post_init__(self) -> None:
+        text = _SOUND.sub(_our_sound, self.text) if _SOUND.search(self.text) else self.text
+        words = tuple([SHORT_WORDS.get(word, word) for word in _WORD.findall(text)])
+        object.__setattr__(self, "words", words)
 
     def spans(self) -> list[tuple[int, int]]:
         """Where each of `words` stands in the original."""
-        starts = self.starts
-        return [
-            (starts[found.start()], starts[found.end()]) for found in _WORD.finditer(self.text)
-        ]
+        return [(self.starts[first], self._end(last)) for first, last in self._places()]
+
+    def _places(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _WORD.finditer(self.text)]
+
+    def _end(self, last: int) -> int:
+        """Where the character before `last` ends; one sign may stand for several: "¼", "ﬁ"."""
+        end, start = self.starts[last], self.starts[last - 1]
+        return end if end > start else self.starts[bisect_right(self.starts, start)]
 
     def is_hidden(self, start: int, end: int) -> bool:
         """Whether somebody disguised something in this span of the original."""
-        return any(first < end and start < last for first, last in self.hidden)
+        place = bisect_left(self.hidden, (end, end)) - 1
+        # Spans may overlap but none reaches far beyond the one behind it: two are enough to see.
+        return any(last > start for _, last in self.hidden[max(0, place - 1) : place + 1])
 
 
 Edit = tuple[str, Sequence[int]]  # the new letters, and where each began in what they replace
@@ -92,22 +102,28 @@ def normalise(original: str) -> Spelling:
     hidden: list[tuple[int, int]] = []
     text, starts = _edited(original, range(len(original) + 1), _STRANGE, _familiar, hidden)
     text = text.lower()
+    if _TYPED_TONE.search(text):
+        text, starts = _edited(text, starts, _TYPED_TONE, _nothing, hidden)
     text, starts = _without_repeats(_J_INSIDE.sub("i", text), starts)
     for _ in range(_ROUNDS):
         before = len(hidden)
         text, starts = _revealed(text, starts, hidden)
         if len(hidden) == before:
             break
-    return Spelling(_LATE_TONE.sub(_early_tone, text), starts, tuple(hidden))
+    return Spelling(_LATE_TONE.sub(_early_tone, text), starts, tuple(sorted(hidden)))
 
 
 def _revealed(
     text: str, starts: Sequence[int], hidden: list[tuple[int, int]]
 ) -> tuple[str, Sequence[int]]:
+    before = len(hidden)
     if _DIGIT_INSIDE.search(text):
         text, starts = _edited(text, starts, _DIGITS, _letters_for_digits, hidden)
-    for pattern in (_APART, _CUT):
-        text, starts = _edited(text, starts, pattern, _joined, hidden)
+    text, starts = _edited(text, starts, _APART, _joined, hidden)
+    if _CUT_INSIDE.search(text):
+        text, starts = _edited(text, starts, _CUT, _joined, hidden)
+    if len(hidden) == before:
+        return text, starts
     return _without_repeats(_J_INSIDE.sub("i", text), starts)
 
 
@@ -157,6 +173,10 @@ def _edited(
     return "".join([*pieces, text[done:]]), [*kept, *starts[done:]]
 
 
+#: A letter and two marks; there are signs that stand for eighteen letters.
+_MOST_PARTS = 3
+
+
 @lru_cache(maxsize=4096)
 def _plain(sign: str) -> str:
     """What is left of one character: lower-case letters of ours, and Vietnamese marks."""
@@ -164,7 +184,8 @@ def _plain(sign: str) -> str:
     for _ in range(3):  # what a sign stands for may itself stand for something
         parts = unicodedata.normalize("NFKD", "".join(LETTERS.get(part, part) for part in parts))
         parts = parts.lower()
-    return "".join(part for part in parts if part in _MARKS or _is_seen(part))
+    seen = [part for part in parts if part in _MARKS or _is_seen(part)]
+    return "".join(seen[:_MOST_PARTS])
 
 
 def _is_seen(sign: str) -> bool:
@@ -193,20 +214,25 @@ def _letters_for_digits(found: re.Match[str]) -> Edit | None:
     word = found[0]
     behind = found.string[found.end() : found.end() + 2]
     is_address = "@" in word and (behind[:1] == "@" or (behind[:1] == "." and behind[1:].isalnum()))
-    if is_address or any(one.isdigit() and two.isdigit() for one, two in zip(word, word[1:])):  # noqa: B905
+    if is_address or any(one.isdigit() and two.isdigit() for one, two in pairwise(word)):
         return None
     return "".join(DIGITS.get(sign, sign) for sign in word), range(len(word))
+
+
+def _nothing(found: re.Match[str]) -> Edit:
+    return "", ()
 
 
 def _joined(found: re.Match[str]) -> Edit | None:
     """Letters set apart as one word, unless they are initials in front of a name: "Đ.M.Tuấn"."""
     run = found[0]
     behind = found.string[found.end() : found.end() + 2]
+    letters, digits = sum(map(str.isalpha, run)), sum(map(str.isdigit, run))
     starred = "*" in run and len(run) < 5
-    if starred or (behind[:1] in (".", "-", "@") and behind[1:].isalnum()):
+    if starred or letters <= digits or (behind[:1] in (".", "-", "@") and behind[1:].isalnum()):
         return None
-    offsets = [offset for offset, sign in enumerate(run) if sign.isalpha()]
-    return "".join(run[offset] for offset in offsets), offsets
+    offsets = [offset for offset, sign in enumerate(run) if sign.isalnum()]
+    return "".join([DIGITS.get(run[offset], run[offset]) for offset in offsets]), offsets
 
 
 def _without_repeats(text: str, starts: Sequence[int]) -> tuple[str, Sequence[int]]:

@@ -1,6 +1,7 @@
 """The city's units: offices, wards with their three bodies, and the wards of before."""
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from moderation.domain.text import fold
 
 #: Codes that stand for a body of the ward where the matter happened.
 OF_THE_WARD = ("UBX", "CAX")
@@ -114,6 +117,25 @@ def resolve(agency_code: str, ward_code: str | None) -> str | None:
     if agency_code not in OF_THE_WARD:
         return agency_code
     return f"{agency_code}-{ward_code}" if ward_code else None
+
+
+#: How units are called in speech and in writing, folded, and how their names have it.
+_CALLED = (
+    (re.compile(r"[^\w]+"), " "),
+    (re.compile(r"\b(?:uy ban nhan dan|uy ban(?= (?:p|x|phuong|xa|tp|thanh pho)\b))"), "ubnd"),
+    (re.compile(r"\b(?:ca|cong an)(?= (?:p|x|phuong|xa|tp|thanh pho)\b)"), "cong an"),
+    (re.compile(r"\btp\b"), "thanh pho"),
+    (re.compile(r"\bp\b"), "phuong"),
+    (re.compile(r"\bx\b"), "xa"),
+)
+
+
+def called(name: str) -> str:
+    """A unit's name for comparing: "Ủy ban nhân dân P. Hoàn Kiếm" as "UBND phường Hoàn Kiếm"."""
+    name = fold(name)
+    for pattern, plain in _CALLED:
+        name = pattern.sub(plain, name)
+    return name.strip()
 
 
 def _city_units(held: Mapping[str, Any]) -> Iterator[UnitRow]:

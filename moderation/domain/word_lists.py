@@ -6,11 +6,13 @@ One phrase a line, and:
 - `thằng/lũ ngu/ăn_hại` stands for all four phrases; `_` keeps words of one choice together;
 - `mang ... gạch đá` allows up to four words at the dots;
 - ` ~` at the end: the phrase also counts without its marks. Only for phrases of several words that
-  nobody can mistake; a single word counts without its marks only when somebody disguised it;
+  nobody can mistake; a single word counts without its marks only when somebody disguised it
+  (or in the lists of matters and troubles, which count together only);
 - `- hạt óc chó`: a harmless phrase, nothing inside it counts.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,19 +29,27 @@ class WordListName(StrEnum):
     HATE = "hate"
     THREAT = "threat"
     INCITEMENT = "incitement"
+    CALL = "call"
+    FORCE = "force"
     ADVERTISING = "advertising"
+    OFFER = "offer"
     CONTACT = "contact"
     UNVERIFIED = "unverified"
     ALARM = "alarm"
     QUESTION = "question"
     REPORTED = "reported"
     PROBLEM = "problem"
+    MATTER = "matter"
+    TROUBLE = "trouble"
 
 
 #: Lists whose single words also count without marks when they were disguised: "ł0n", "l.o.n", and
 #: with letters starred out.
 _PROFANE = frozenset({WordListName.INSULT_SURE})
+#: Lists that only count in pairs, so a single word may stand without its marks.
+_PAIRED = frozenset({WordListName.MATTER, WordListName.TROUBLE})
 GAP_WORDS = 4
+MOST_MATCHES = 200
 MOST_LINES = 500
 MOST_WORDS = 10
 MOST_SPELLINGS = 300
@@ -92,18 +102,23 @@ class WordLists:
         return cls(tree)
 
     def hits(self, spelling: Spelling) -> list[Hit]:
-        """Every phrase in order; of phrases of one list that overlap the longest.
+        """Phrases in order; of those of one list that overlap the longest. Of one list no more
+        than `MOST_MATCHES`: nobody looks at more.
 
         Takes time in proportion to the length, however many phrases there are.
         """
-        words = spelling.words()
-        matches = [
-            (first, last, end)
-            for first, word in enumerate(words)
-            if word in self.tree
-            for last, end in _ends(self.tree[word], words, first + 1)
-            if not (len(word) < _FEW and first and words[first - 1].isdigit())
-        ]
+        words = spelling.words
+        matches: list[tuple[int, int, _End]] = []
+        counts: Counter[WordListName] = Counter()
+        for first, word in enumerate(words):
+            if word not in self.tree:
+                continue
+            if len(word) < _FEW and first and words[first - 1].isdigit():
+                continue
+            for last, end in _ends(self.tree[word], words, first + 1):
+                counts[end.name] += 1
+                if counts[end.name] <= MOST_MATCHES:
+                    matches.append((first, last, end))
         return _longest(matches, spelling) if matches else []
 
 
@@ -126,7 +141,7 @@ def _lines(name: WordListName, text: str) -> Iterator[_Line]:
             continue
         phrase = line.removeprefix("- ").removesuffix(" ~").strip()
         without_marks = line.endswith(" ~")
-        if problem := _wrong(phrase, without_marks):
+        if problem := _wrong(phrase, without_marks and name not in _PAIRED):
             raise Invalid(f"Dòng {number}: {problem}.", field=name)
         yield _Line(phrase, without_marks, line.startswith("- "))
 
@@ -153,7 +168,7 @@ def _spelled_out(phrase: str) -> Iterator[list[str]]:
     for chosen in product(*choices):
         words: list[str] = []
         for word in chosen:
-            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words()
+            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words
         if words:
             yield words
 
@@ -182,9 +197,7 @@ def _grow(tree: Branch, words: Iterable[str], end: _End) -> None:
 def _without_some_marks(word: str) -> set[str]:
     """As typed with all marks, with none, and with đ as the only letter that isn't plain."""
     bare = fold_letters(word)
-    half = "".join(
-        ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True)
-    )
+    half = "".join(ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True))
     return {word, half, bare}
 
 

@@ -1,21 +1,25 @@
 """Telling people: from the outbox into the mail. Every step may be repeated."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import Article, Comment, Complaint, OutboxMessage
-from moderation.adapters import mail
+from models import Appeal, Article, Comment, Complaint, OutboxMessage
+from moderation.adapters import mail, reference
 from moderation.adapters.database import affected
 from moderation.adapters.mail import Mailer
+from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.domain.reasons import Reason
+from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
 
@@ -24,6 +28,7 @@ MOST_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(minutes=5)
 #: Undecided, secret, or the author's own doing.
 _NOTHING_TO_TELL = frozenset({*UNDECIDED, CommentState.SEALED, CommentState.WITHDRAWN})
+_ANSWERED_APPEALS = frozenset({AppealState.UPHELD, AppealState.DISMISSED})
 _log = structlog.get_logger()
 
 #: Renders a mail template in a language: (template, language, values) -> text.
@@ -112,7 +117,29 @@ def _to_author(
         return None
     if _last_told(session, message) == comment.state:
         return None
-    return Letter(_compose(message, comment, post), comment.state)
+    why = standard_texts.for_author(
+        session, _reasons().get(comment.reason_code or ""), comment.language, article.title
+    )
+    return Letter(_compose(message, comment, post, why=why), comment.state)
+
+
+@cache
+def _reasons() -> Mapping[str, Reason]:
+    return reference.comment_reasons()
+
+
+def _to_appellant(
+    session: Session, message: OutboxMessage, post: Post, _now: datetime
+) -> Letter | None:
+    """The outcome of an appeal; None when the comment is covered by now."""
+    comment = session.get(Comment, message.subject_id)
+    appeal = session.scalars(select(Appeal).where(Appeal.comment_id == message.subject_id)).first()
+    if comment is None or appeal is None or not comment.email:
+        return None
+    if comment.state is CommentState.SEALED or appeal.state not in _ANSWERED_APPEALS:
+        return None
+    upheld = appeal.state is AppealState.UPHELD
+    return Letter(_compose(message, comment, post, "mail/appeal_decided.txt", upheld=upheld))
 
 
 def _last_told(session: Session, message: OutboxMessage) -> str | None:
@@ -124,9 +151,16 @@ def _last_told(session: Session, message: OutboxMessage) -> str | None:
     return session.scalars(told.order_by(OutboxMessage.id.desc())).first()
 
 
-def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessage:
-    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}"}
-    text = post.render("mail/comment_decided.txt", comment.language, values)
+def _compose(
+    message: OutboxMessage,
+    comment: Comment,
+    post: Post,
+    template: str = "mail/comment_decided.txt",
+    **more: Any,
+) -> EmailMessage:
+    """The standard words for the reason go along; what a moderator wrote stays on the receipt."""
+    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}", **more}
+    text = post.render(template, comment.language, values)
     subject, _, body = text.strip().partition("\n")
     return mail.compose(
         sender=post.sender,
@@ -135,6 +169,10 @@ def _compose(message: OutboxMessage, comment: Comment, post: Post) -> EmailMessa
         text=body.strip() + "\n",
         message_id=f"outbox-{message.id}",
     )
+
+
+#: Sources whose senders were shown no number when the complaint was made.
+_WITHOUT_NUMBER = frozenset({"comment", "import"})
 
 
 def _to_citizen(
@@ -146,7 +184,11 @@ def _to_citizen(
         return None
     if not complaint.email or not complaint.consent_contact:
         return None
-    values = {"code": complaint.code, "link": f"{post.base_url}/tra-cuu/{complaint.code}"}
+    values = {
+        "code": complaint.code,
+        "link": f"{post.base_url}/tra-cuu/{complaint.code}",
+        "has_number": complaint.source not in _WITHOUT_NUMBER,
+    }
     text = post.render("mail/complaint_news.txt", complaint.language, values)
     subject, _, body = text.strip().partition("\n")
     composed = mail.compose(
@@ -162,6 +204,7 @@ def _to_citizen(
 #: Who tells what; each composes from what is true now.
 _COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
     Kind.COMMENT_DECIDED: _to_author,
+    Kind.APPEAL_DECIDED: _to_appellant,
     Kind.COMPLAINT_NEWS: _to_citizen,
 }
 

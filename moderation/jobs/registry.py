@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from moderation.adapters.photo_store import PhotoStore
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import notices, purge, questions
+from moderation.jobs import notices, purge, questions, readings
 from moderation.jobs.notices import Post
+from moderation.jobs.readings import Sampling
 
 _log = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class Workshop:
     clock: Callable[[], datetime]
     photos: PhotoStore
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
+    sampling: Sampling
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -74,6 +76,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
             _log.info("log in use, left for the next minute")
 
     _register_complaints(queue, workshop)
+    _register_readings(queue, workshop)
     return cast(Callable[[], object], sweep_outbox)
 
 
@@ -89,6 +92,14 @@ def _register_complaints(queue: Huey, workshop: Workshop) -> None:
     def chase_questions() -> None:
         with workshop.writing() as session:
             questions.chase(session, rules=workshop.rules(session), now=workshop.clock())
+            session.commit()
+
+
+def _register_readings(queue: Huey, workshop: Workshop) -> None:
+    @queue.periodic_task(crontab(minute="7,27,47"), name="sample_readings")
+    def sample_readings() -> None:
+        with workshop.writing() as session:
+            readings.sample(session, workshop.sampling, now=workshop.clock())
             session.commit()
 
 

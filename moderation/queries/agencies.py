@@ -14,6 +14,7 @@ from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import OfficeHours, Settings
 from moderation.domain.taxonomy import Taxonomy
 from moderation.domain.text import fold
+from moderation.domain.units import called
 from moderation.domain.working_calendar import WorkingCalendar
 
 
@@ -116,19 +117,27 @@ def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatc
         .order_by(FormerWard.folded, FormerWard.district, Ward.folded)
         .limit(limit)
     )
+    there = {(match.code, fold(match.name)) for match in found}
     for old, name in session.execute(former):
-        found.append(WardMatch(old.ward_code, name, f"{old.name}, {old.district}", old.is_whole))
+        is_same = old.is_whole and (old.ward_code, old.folded) in there  # it kept its name
+        if not is_same:
+            was = f"{old.name}, {old.district}"
+            found.append(WardMatch(old.ward_code, name, was, old.is_whole))
     return found[:limit]
 
 
 def named(session: Session, typed: str, today: date) -> Agency | None:
-    """The one agency of today that `typed` names, by code or by name with or without marks; None
-    when there is none or more than one.
+    """The one agency of today that `typed` names, by code or by name in either language, with or
+    without marks, abbreviated or not; a ward alone is its People's Committee. None when there is
+    none or more than one.
     """
-    wanted = " ".join(fold(typed).split())
+    wanted = called(typed)
     if not wanted:
         return None
-    there = active(session, today)
-    exact = [unit for unit in there if wanted in (fold(unit.name), fold(unit.code))]
-    found = exact or [unit for unit in there if wanted in fold(unit.name)]
+    names = {
+        unit: (called(unit.name), called(unit.name_en), fold(unit.code))
+        for unit in active(session, today)
+    }
+    exact = [unit for unit, known in names.items() if wanted in known or f"ubnd {wanted}" in known]
+    found = exact or [unit for unit, known in names.items() if wanted in known[0]]
     return found[0] if len(found) == 1 else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from models import Article, table_of
@@ -29,9 +29,17 @@ _CARD = (
 _place = tuple_(_t.published_at, _t.id)
 _mark = tuple_(bindparam("at", type_=_t.published_at.type), bindparam("id"))
 
-_BY_SLUG = select(*_CARD, _t.body_html, _t.comments_open, _t.thread_version, _t.settles_at).where(
-    _t.slug == bindparam("slug"), _PUBLIC
-)
+#: Whether readers may comment now: no job closes an article at its date, so every reading asks.
+_IS_OPEN = and_(
+    _t.comments_open,
+    or_(
+        _t.comments_close_at.is_(None),
+        _t.comments_close_at > bindparam("now", type_=_t.comments_close_at.type),
+    ),
+).label("comments_open")
+_BY_SLUG = select(
+    *_CARD, _t.body_html, _IS_OPEN, _t.comments_close_at, _t.thread_version, _t.settles_at
+).where(_t.slug == bindparam("slug"), _PUBLIC)
 _NEWEST = select(*_CARD).where(_PUBLIC).order_by(_t.published_at.desc(), _t.id.desc()).limit(_LIMIT)
 _BEFORE = _NEWEST.where(_place < _mark)
 _CLOSEST_AFTER = (
@@ -45,9 +53,11 @@ _MOST_READ = (
 )
 
 
-def public(session: Session, slug: str) -> AnyRow:
-    """The published article at this address. Raises NotFound, also for one that was taken back."""
-    article = session.execute(_BY_SLUG, {"slug": slug}).first()
+def public(session: Session, slug: str, *, now: datetime) -> AnyRow:
+    """The published article at this address; `comments_open` as it is at `now`. Raises NotFound,
+    also for one that was taken back.
+    """
+    article = session.execute(_BY_SLUG, {"slug": slug, "now": now}).first()
     if article is None:
         raise NotFound
     return article
@@ -77,6 +87,12 @@ def most_read(session: Session, *, limit: int = 5) -> Sequence[AnyRow]:
     return session.execute(_MOST_READ, {"limit": limit}).all()
 
 
+def is_open(article: Article, *, now: datetime) -> bool:
+    """Whether readers may comment under `article` at `now`."""
+    closes = article.comments_close_at
+    return article.comments_open and (closes is None or closes > now)
+
+
 def get(session: Session, article_id: int) -> Article:
     """An article in any state, for editors. Raises NotFound."""
     article = session.get(Article, article_id)
@@ -95,6 +111,7 @@ _TOUCHED = (
             Article.updated_at,
             Article.published_comments,
             Article.comments_open,
+            Article.comments_close_at,
             Article.views,
             raiseload=True,
         )

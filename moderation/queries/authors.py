@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Article, Comment, table_of
 from moderation.domain.comment_states import CommentState
+from moderation.queries.comment_queues import WORDS
 from moderation.queries.rows import AnyRow
 
 #: Of each trait, so many of the latest comments are counted: "Bạn đọc" is a common name.
@@ -53,7 +54,7 @@ _COUNTS = {
 }
 _LATEST = {
     trait: (
-        select(_c.id, _c.title, _c.language, _c.state, _c.reason_code, _c.submitted_at)
+        select(_c.id, WORDS["title"], _c.language, _c.state, _c.reason_code, _c.submitted_at)
         .add_columns(_a.title.label("article_title"))
         .join(table_of(Article), _a.id == _c.article_id)
         .where(column == bindparam("value"), _c.id != bindparam("id"))

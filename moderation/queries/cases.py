@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from models import Agency, Assignment, Attachment, CaseFile, Complaint, Ward
+from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
@@ -146,6 +146,25 @@ def queue(
     rows = session.execute(query).all()
     last = rows[limit - 1][0] if len(rows) > limit else None
     return rows[:limit], (last.due_on, last.id) if last else None
+
+
+def asking(session: Session, case_ids: Sequence[int]) -> set[int]:
+    """Those cases in which an agency wants the sender asked, and nobody has asked since."""
+    wanted = (
+        select(Assignment.case_id, func.max(Event.id))
+        .join(Event, (Event.subject == "assignment") & (Event.subject_id == Assignment.id))
+        .where(Assignment.case_id.in_(case_ids), Event.action == "ask_sender")
+        .group_by(Assignment.case_id)
+    )
+    asked = (
+        select(Complaint.case_id, func.max(Event.id))
+        .join(Event, (Event.subject == "complaint") & (Event.subject_id == Complaint.id))
+        .where(Complaint.case_id.in_(case_ids), Event.action == "ask")
+        .group_by(Complaint.case_id)
+    )
+    last = {row[0]: row[1] for row in session.execute(asked)}
+    found = session.execute(wanted).all()
+    return {case_id for case_id, event_id in found if event_id > last.get(case_id, 0)}
 
 
 _PROOF = (

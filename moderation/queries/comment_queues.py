@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -42,16 +43,24 @@ _NOW = bindparam("now", type_=_l.until.type)
 _AT = bindparam("at", type_=_c.submitted_at.type)
 _ID: ColumnElement[int] = bindparam("id", type_=_c.id.type)
 
+
+def _words(name: str) -> ColumnElement[Any]:
+    """Who decides needs the words as written; afterwards the desk shows what readers see."""
+    public, written = _c[f"public_{name.removeprefix('full_')}"], _c[name]
+    shown = func.coalesce(public, written)
+    return case((_c.state.in_(UNDECIDED), written), else_=shown).label(name)
+
+
+#: The words of a comment as a list of the desk shows them.
+WORDS = {"full_name": _words("full_name"), "title": _words("title"), "content": _words("content")}
 #: What a card shows; who has it in front of them just now comes with it.
-_CARD = (
+CARD = (
     select(
         _c.id,
         _c.version,
-        _c.full_name,
+        *WORDS.values(),
         _c.language,
         _c.state,
-        _c.title,
-        _c.content,
         _c.masks,
         _c.findings,
         _c.hold_code,
@@ -63,7 +72,7 @@ _CARD = (
         _c.reason_code,
         _c.reason_text,
         _c.parent_id,
-        _p.full_name.label("parent_name"),
+        func.coalesce(_p.public_name, _p.full_name).label("parent_name"),
         _p.state.label("parent_state"),
         _a.title.label("article_title"),
         _a.slug.label("article_slug"),
@@ -95,12 +104,12 @@ def _undecided(*, after: bool) -> Select[Any]:
     """One index scan for each state, then a sort of three pages at most."""
     parts = [_oldest_first(state, after=after).subquery().select() for state in UNDECIDED]
     some = union_all(*parts).subquery()
-    return _CARD.join(some, some.c.id == _c.id).order_by(_c.submitted_at, _c.id).limit(_LIMIT)
+    return CARD.join(some, some.c.id == _c.id).order_by(_c.submitted_at, _c.id).limit(_LIMIT)
 
 
 def _in_state(moment: ColumnElement[Any], *, newest_first: bool) -> tuple[Select[Any], Select[Any]]:
     here, place = tuple_(moment, _c.id), tuple_(_AT, _ID)
-    first = _CARD.where(_c.state == _STATE).limit(_LIMIT)
+    first = CARD.where(_c.state == _STATE).limit(_LIMIT)
     if newest_first:
         first = first.order_by(moment.desc(), _c.id.desc())
         return first, first.where(here < place)
@@ -109,14 +118,14 @@ def _in_state(moment: ColumnElement[Any], *, newest_first: bool) -> tuple[Select
 
 
 _mine = (
-    _CARD.where(_l.staff_id == bindparam("staff_id"), _c.state.in_(UNDECIDED))
+    CARD.where(_l.staff_id == bindparam("staff_id"), _c.state.in_(UNDECIDED))
     .order_by(_c.submitted_at, _c.id)
     .limit(_LIMIT)
 )
 #: Said so that no index on the state is chosen: those of a report are few, published ones are not.
 _IS_PUBLISHED = func.nullif(_c.state, literal("")) == literal(CommentState.PUBLISHED.value)
 _reported = (
-    _CARD.where(_c.reported_at.is_not(None), _IS_PUBLISHED)
+    CARD.where(_c.reported_at.is_not(None), _IS_PUBLISHED)
     .order_by(_c.reported_at, _c.id)
     .limit(_LIMIT)
 )
@@ -170,7 +179,7 @@ def search(
     wanted = fold(words)
     found: list[int] = []
     for row in _newest(session, queue, now=now, staff_id=staff_id):
-        if wanted in (row.name_folded or "") or wanted in fold(row.title):
+        if wanted in fold(row.full_name) or wanted in fold(row.title):
             found.append(row.id)
             if len(found) == limit:
                 break
@@ -178,7 +187,13 @@ def search(
     return [rows[comment_id] for comment_id in found]
 
 
-_BY_IDS = _CARD.where(_c.id.in_(bindparam("ids", expanding=True)), _c.state != CommentState.SEALED)
+_BY_IDS = CARD.where(_c.id.in_(bindparam("ids", expanding=True)), _c.state != CommentState.SEALED)
+
+
+def some(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
+    """Chosen comments as they stand, by id, locked by nobody."""
+    chosen = select(Comment).where(Comment.id.in_(ids))
+    return {each.id: each for each in session.scalars(chosen)} if ids else {}
 
 
 def by_ids(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, AnyRow]:
@@ -190,7 +205,7 @@ def by_ids(session: Session, ids: Sequence[int], *, now: datetime) -> dict[int, 
 
 def _newest(session: Session, queue: Queue, *, now: datetime, staff_id: int) -> Sequence[AnyRow]:
     """Name and title of the newest of a queue, at most SEARCHED for each of its states."""
-    read = select(_c.id, _c.submitted_at, _c.name_folded, _c.title).limit(SEARCHED)
+    read = select(_c.id, _c.submitted_at, WORDS["full_name"], WORDS["title"]).limit(SEARCHED)
     if queue is Queue.MINE:
         mine = read.join(_claim, _l.comment_id == _c.id)
         return session.execute(mine.where(_l.staff_id == staff_id, _l.until > now)).all()

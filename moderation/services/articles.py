@@ -27,12 +27,15 @@ _AHEAD = timedelta(days=1)  # clocks and zones differ; a later date is a slip of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleText:
-    """What an editor writes; `body` is Markdown."""
+    """What an editor writes; `body` is Markdown. Whether comments need two approvals: None leaves
+    it as it is.
+    """
 
     title: str
     lead: str
     byline: str
     body: str
+    is_sensitive: bool | None = None
 
 
 def create(session: Session, text: ArticleText, *, actor: Actor | None, now: datetime) -> Article:
@@ -123,12 +126,29 @@ def open_comments(
     actor: Actor,
     now: datetime,
 ) -> Article:
-    """Let readers comment, or stop them; what is published stays. Raises StaleVersion. Flushes."""
+    """Let readers comment, or stop them; what is published stays. Opening forgets a closing date
+    that has passed. Raises StaleVersion. Flushes.
+    """
     _expect(article, seen_version)
-    if article.comments_open != wanted:
+    closes = article.comments_close_at
+    is_past = wanted and closes is not None and closes <= now
+    if article.comments_open != wanted or is_past:
         article.comments_open = wanted
+        article.comments_close_at = None if is_past else closes
         action = ArticleAction.OPEN_COMMENTS if wanted else ArticleAction.CLOSE_COMMENTS
         _record(session, article, action, actor=actor, now=now)
+    return article
+
+
+def close_comments_from(
+    session: Session, article: Article, at: datetime | None, *, actor: Actor, now: datetime
+) -> Article:
+    """From `at` on readers can't comment, without anybody doing anything; None: no such date.
+    Flushes.
+    """
+    if article.comments_close_at != at:
+        article.comments_close_at = at
+        _record(session, article, ArticleAction.SET_CLOSING, actor=actor, now=now)
     return article
 
 
@@ -182,8 +202,10 @@ def _expect_importable(text: ArticleText, published_at: datetime, now: datetime)
         raise Invalid(f"the date {day} is still to come", field="date")
 
 
-def _columns(text: ArticleText) -> dict[str, str]:
+def _columns(text: ArticleText) -> dict[str, str | bool]:
+    sensitive = {} if text.is_sensitive is None else {"is_sensitive": text.is_sensitive}
     return {
+        **sensitive,
         "title": text.title,
         "lead": text.lead,
         "byline": text.byline,

@@ -10,12 +10,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from models import Agency, Assignment, CaseFile
 from moderation.domain.case_states import (
+    OWING,
     AssignmentAction,
     AssignmentRole,
     AssignmentState,
     move_assignment,
 )
-from moderation.domain.errors import Invalid, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
 from moderation.services import audit
 from moderation.services.audit import Subject
@@ -77,6 +78,27 @@ def return_part(
     expect(part, seen_version)
     part.return_reason, part.proposed_agency_id = reason, proposed_agency_id
     change(session, part, AssignmentAction.RETURN, actor=actor, now=now)
+
+
+def ask_sender(
+    session: Session,
+    part: Assignment,
+    text: str,
+    *,
+    seen_version: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """What an agency would ask the sender: for the coordinator, who asks. Nothing else changes.
+
+    Raises StaleVersion, or IllegalTransition when the agency owes nothing any more.
+    """
+    expect(part, seen_version)
+    if part.state not in OWING:
+        raise IllegalTransition("ask_sender", part.state)
+    audit.record(
+        session, Subject.ASSIGNMENT, part.id, "ask_sender", actor=actor, now=now, note=text
+    )
 
 
 def load_part(session: Session, assignment_id: int, *, agency_id: int | None) -> Assignment:

@@ -26,6 +26,8 @@ class Subject(StrEnum):
     ASSIGNMENT = "assignment"
     AGENCY = "agency"
     CALENDAR = "calendar"
+    STANDARD_TEXT = "standard_text"  # no number: the note names the reason and the language
+    WORD_LIST = "word_list"  # no number: the note names the list
 
 
 def record(

@@ -1,27 +1,36 @@
 """One decision about many comments: those that can't have it are left out and named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Article, Comment
+from models import Comment
 from moderation.domain import bulk
-from moderation.domain.bulk import Pick, Refusal
-from moderation.domain.errors import IllegalTransition, NotAllowed, StaleVersion
-from moderation.domain.people import Actor
-from moderation.services import comments, decisions
+from moderation.domain.bulk import Omission, Pick
+from moderation.domain.comment_states import CommentAction
+from moderation.domain.errors import IllegalTransition, NotAllowed, Refused, StaleVersion
+from moderation.domain.people import Actor, Officer
+from moderation.services import comments, decisions, opinions, undoing
 from moderation.services.comments import SETTLING, Decision
+
+
+class Judged(NamedTuple):
+    """A chosen comment, if it is there, and why it would be left out."""
+
+    pick: Pick
+    comment: Comment | None
+    why: Omission | None
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What was done, and what was left out; a refused comment may not be there at all."""
+    """What was done, and what was left out."""
 
     done: list[Comment] = field(default_factory=list)
-    refused: list[tuple[Pick, Comment | None, Refusal]] = field(default_factory=list)
+    omitted: list[Judged] = field(default_factory=list)
 
 
 def decide(
@@ -29,44 +38,56 @@ def decide(
     picks: Sequence[Pick],
     decision: Decision,
     *,
-    actor: Actor,
+    actor: Officer,
     now: datetime,
     settling: timedelta = SETTLING,
 ) -> Outcome:
     """Apply `decision` to each pick in the version that was seen (its own version says nothing).
 
-    Raises Invalid (field `reason_code`) without a reason where one is needed. Flushes.
+    Raises Invalid (fields `reason_code`, `reason_text`) as a single decision. Flushes.
     """
     found = comments.load_many_for_change(session, [pick.comment_id for pick in picks])
-    sensitive = _sensitive(session, {comment.article_id for comment in found.values()})
-    outcome = Outcome()
-    wanted = []
-    for pick in picks:
-        comment = found.get(pick.comment_id)
-        why = _refusal(comment, pick, decision, actor, sensitive) if comment else Refusal.GONE
-        if comment is None or why:
-            outcome.refused.append((pick, comment, why or Refusal.GONE))
+    outcome, wanted = Outcome(), []
+    for each in judge(session, found, picks, decision.action, actor=actor):
+        if each.comment is None or each.why:
+            outcome.omitted.append(each)
         else:
-            wanted.append((comment, replace(decision, seen_version=pick.version)))
+            outcome.done.append(each.comment)
+            wanted.append((each.comment, replace(decision, seen_version=each.pick.version)))
     if wanted:
         decisions.decide_many(session, wanted, actor=actor, now=now, settling=settling)
-    outcome.done = [comment for comment, _ in wanted]
     return outcome
 
 
-def _refusal(
-    comment: Comment, pick: Pick, decision: Decision, actor: Actor, sensitive: Collection[int]
-) -> Refusal | None:
-    endorsed = comment.endorsed_by_id not in (None, actor.id)
-    needs_second = comment.article_id in sensitive and not endorsed
-    return bulk.refusal(
-        comment.state, comment.version, pick, decision.action, needs_second=needs_second
-    )
+def judge(
+    session: Session,
+    found: Mapping[int, Comment],
+    picks: Sequence[Pick],
+    action: CommentAction,
+    *,
+    actor: Officer,
+) -> list[Judged]:
+    """What would become of each pick, in order; `found` are the comments by id. Writes nothing."""
+    sensitive = decisions.sensitive_articles(session, list(found.values()))
+    judged = []
+    for pick in picks:
+        comment = found.get(pick.comment_id)
+        if comment is None:
+            judged.append(Judged(pick, None, Omission.GONE))
+            continue
+        endorsed = comment.endorsed_by_id not in (None, actor.id)
+        needs_second = comment.article_id in sensitive and not endorsed
+        why = bulk.omission(comment.state, comment.version, pick, action, needs_second=needs_second)
+        judged.append(Judged(pick, comment, why or _asked(session, comment, actor)))
+    return judged
 
 
-def _sensitive(session: Session, article_ids: Collection[int]) -> set[int]:
-    marked = select(Article.id).where(Article.id.in_(article_ids), Article.is_sensitive)
-    return set(session.scalars(marked)) if article_ids else set()
+def _asked(session: Session, comment: Comment, actor: Officer) -> Omission | None:
+    try:
+        opinions.expect_may_decide(session, comment, actor)
+    except Refused:
+        return Omission.ASKED_BY_ANOTHER
+    return None
 
 
 def undo(session: Session, picks: Sequence[Pick], *, actor: Actor, now: datetime) -> Outcome:
@@ -74,28 +95,28 @@ def undo(session: Session, picks: Sequence[Pick], *, actor: Actor, now: datetime
     Flushes.
     """
     found = comments.load_many_for_change(session, [pick.comment_id for pick in picks])
-    outcome = Outcome()
-    wanted = []
+    outcome, wanted = Outcome(), []
     for pick in picks:
         comment = found.get(pick.comment_id)
-        why = _undo_refusal(comment, pick, actor, now) if comment else Refusal.GONE
+        why = _keeps(comment, pick, actor, now) if comment else Omission.GONE
         if comment is None or why:
-            outcome.refused.append((pick, comment, why or Refusal.GONE))
+            outcome.omitted.append(Judged(pick, comment, why))
         else:
+            outcome.done.append(comment)
             wanted.append((comment, pick.version))
     if wanted:
         decisions.undo_many(session, wanted, actor=actor, now=now)
-    outcome.done = [comment for comment, _ in wanted]
     return outcome
 
 
-def _undo_refusal(comment: Comment, pick: Pick, actor: Actor, now: datetime) -> Refusal | None:
+def _keeps(comment: Comment, pick: Pick, actor: Actor, now: datetime) -> Omission | None:
+    """Why a decision stays as it is."""
     try:
-        comments.expect_undo(comment, seen_version=pick.version, actor=actor, now=now)
+        undoing.expect_undo(comment, seen_version=pick.version, actor=actor, now=now)
     except StaleVersion:
-        return Refusal.STALE
+        return Omission.STALE
     except IllegalTransition:
-        return Refusal.TOO_LATE
+        return Omission.TOO_LATE
     except NotAllowed:
-        return Refusal.NOT_YOURS
+        return Omission.NOT_YOURS
     return None

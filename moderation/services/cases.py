@@ -19,7 +19,7 @@ from moderation.domain.case_states import (
 from moderation.domain.complaint_states import ComplaintAction
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit, complaints, sealing
+from moderation.services import assignments, audit, complaints, publications, sealing
 from moderation.services.assignments import (
     Part,
     Routing,
@@ -60,7 +60,9 @@ def accept(
     values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     if complaint.is_public:
-        complaints.publish_words(complaint, title=public_title, content=public_content, now=now)
+        publications.show_words(complaint, title=public_title, content=public_content, now=now)
+    elif complaint.hide_identity:
+        publications.mask_words(complaint, title=public_title, content=public_content)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
     offer(session, case, routing.parts, AssignmentRole.COORDINATING, actor=actor, now=now)

@@ -1,11 +1,11 @@
-"""Comments: from submission to every decision. `change` and `undo` are the only places a state
-changes.
+"""Comments: from submission to every decision. `change` here and `undo` in `undoing` are the only
+places a state changes.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import Comment
-from moderation.domain import comment_states, tracking_codes
+from moderation.domain import tracking_codes
 from moderation.domain.comment_states import (
     NEEDS_REASON,
     UNDECIDED,
@@ -22,8 +22,10 @@ from moderation.domain.comment_states import (
     CommentState,
     move,
 )
-from moderation.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound, StaleVersion
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
+from moderation.domain.reasons import REFUTED, cites_source
+from moderation.domain.redaction import Masks, dump, normalise, public_copy, suggested
 from moderation.domain.text import fold
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
@@ -33,8 +35,9 @@ from moderation.services.counters import Moved
 #: tells nobody.
 SETTLING = timedelta(minutes=1)
 #: What `undo` puts back: columns a decision writes over, moments as ISO text.
-_REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id")
-_REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
+REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id", "hold_code", "masks")
+REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
+_LONGEST_PUBLIC_LINE = 300  # of the columns; labels may be longer than what they cover
 
 
 _LOCKED = (
@@ -65,6 +68,7 @@ class Screened:
     """What the screening found (`domain/screening.py`), as it is kept with the comment."""
 
     hold_code: str | None = None  # held for this; none: pending
+    decide_by: date | None = None  # of an unverified claim: `HoldRule.decide_by`
     findings: str = ""
     text_key: str | None = None
     sketch: bytes | None = None
@@ -76,7 +80,8 @@ UNSCREENED = Screened()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One action on the version somebody saw. `reason_text` is for the author, `note` stays
-    inside.
+    inside. `masks` go with an approval: None leaves those chosen before, or those suggested where
+    nobody chose.
     """
 
     action: CommentAction
@@ -84,6 +89,8 @@ class Decision:
     reason_code: str | None = None
     reason_text: str = ""
     note: str = ""
+    masks: Masks | None = None
+    hold_code: str | None = None  # the finding for which it is held
 
 
 class Change(NamedTuple):
@@ -94,7 +101,8 @@ class Change(NamedTuple):
     values: Mapping[str, Any]
 
 
-_AboutComment = TypeVar("_AboutComment", Change, tuple[Comment, int])
+#: Anything that begins with the comment it is about.
+AboutComment = TypeVar("AboutComment", Change, tuple[Comment, int])
 
 
 def submit(
@@ -183,37 +191,44 @@ def decide(
     actor: Actor,
     now: datetime,
     settling: timedelta = SETTLING,
+    values: Mapping[str, Any] | None = None,
 ) -> Comment:
     """Apply a moderator's decision, to take effect after `settling`; the author is told then when
     an address was left.
 
-    Raises StaleVersion, IllegalTransition, or Invalid (field `reason_code`) without a reason.
-    Flushes.
+    Raises StaleVersion, IllegalTransition, or Invalid: `reason_code` without a reason,
+    `reason_text` when something is called false and no source is cited. Flushes.
     """
-    decide_many(session, [(comment, decision)], actor=actor, now=now, settling=settling)
+    wanted = [Change(comment, decision, values or {})]
+    decide_many(session, wanted, actor=actor, now=now, settling=settling)
     return comment
 
 
 def decide_many(
     session: Session,
-    wanted: Sequence[tuple[Comment, Decision]],
+    wanted: Sequence[Change],
     *,
     actor: Actor,
     now: datetime,
     settling: timedelta = SETTLING,
 ) -> None:
     """`decide` for each, or for none when one of them raises; a few statements however many."""
-    changes = []
-    for comment, decision in wanted:
-        if decision.action not in NEEDS_REASON:  # what was left in the form is none
-            decision = replace(decision, reason_code=None, reason_text="")  # noqa: PLW2901
-        elif not (decision.reason_code or decision.reason_text):
-            raise Invalid("a reason is needed", field="reason_code")
-        reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
-        changes.append(Change(comment, decision, reason))
-    change_many(session, changes, actor=actor, now=now, settling=settling)
-    _tell_authors(session, [comment for comment, _ in wanted], now=now, due_at=now + settling)
+    reasoned = [_with_reason(*each) for each in wanted]
+    change_many(session, reasoned, actor=actor, now=now, settling=settling)
+    _tell_authors(session, [each.comment for each in wanted], now=now, due_at=now + settling)
     session.flush()
+
+
+def _with_reason(comment: Comment, decision: Decision, values: Mapping[str, Any]) -> Change:
+    """The change with the reason it needs and no other. Raises Invalid."""
+    if decision.action not in NEEDS_REASON:  # what was left in the form is none
+        decision = replace(decision, reason_code=None, reason_text="")
+    elif not (decision.reason_code or decision.reason_text):
+        raise Invalid("a reason is needed", field="reason_code")
+    elif decision.reason_code == REFUTED and not cites_source(decision.reason_text):
+        raise Invalid("an official source is needed", field="reason_text")
+    reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
+    return Change(comment, decision, reason | dict(values))
 
 
 def change(
@@ -247,9 +262,9 @@ def change_many(
     for comment, decision, _ in wanted:
         expect_version(comment, decision.seen_version)
         move(comment.state, decision.action)
-    for wave in _parents_first(wanted):
+    for wave in parents_first(wanted):
         moves = [_set(each, actor=actor, now=now, settling=settling) for each in wave]
-        _flush(session, wave[0].decision.seen_version)
+        flush_version(session, wave[0].decision.seen_version)
         events = [
             audit.line(
                 Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
@@ -262,10 +277,10 @@ def change_many(
         counters.shift_all(session, moves)
 
 
-def _parents_first(wanted: Sequence[_AboutComment]) -> list[list[_AboutComment]]:
+def parents_first(wanted: Sequence[AboutComment]) -> list[list[AboutComment]]:
     """Answers behind what they answer: each counts with its thread as that stands by then."""
     there = {each[0].id for each in wanted}
-    waves: tuple[list[_AboutComment], list[_AboutComment]] = ([], [])
+    waves: tuple[list[AboutComment], list[AboutComment]] = ([], [])
     for each in wanted:
         waves[each[0].parent_id in there].append(each)
     return [wave for wave in waves if wave]
@@ -284,97 +299,46 @@ def _set(each: Change, *, actor: Actor | None, now: datetime, settling: timedelt
         comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
     if new is CommentState.PUBLISHED:
         comment.published_at = comment.published_at or comment.visible_from
+    _cover_words(comment, each.decision)
     for name, value in each.values.items():
         setattr(comment, name, value)
     return Moved(comment, old, new)
 
 
+def _cover_words(comment: Comment, decision: Decision) -> None:
+    """Nothing suggested to be masked is published in clear unless somebody said so."""
+    if decision.masks is not None:
+        set_masks(comment, decision.masks)
+    elif comment.state is CommentState.PUBLISHED and not comment.masks:
+        set_masks(comment, suggested(comment, comment.findings))
+
+
+def set_masks(comment: Comment, masks: Masks | None) -> None:
+    """Choose what is masked, and make the public copy from it; None is as if nobody had chosen.
+    Neither flushes nor writes an event.
+    """
+    kept = normalise(masks or (), comment)
+    comment.masks = "" if masks is None else dump(kept)
+    copy = public_copy(comment, kept)
+    name, title = copy.full_name[:_LONGEST_PUBLIC_LINE], copy.title[:_LONGEST_PUBLIC_LINE]
+    comment.public_name = name if name != comment.full_name else None
+    comment.public_title = title if title != comment.title else None
+    comment.public_content = copy.content if copy.content != comment.content else None
+
+
 def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:
     """What `undo` will need, as JSON."""
-    kept: dict[str, Any] = {name: getattr(comment, name) for name in _REPLACED}
-    for name in _REPLACED_MOMENTS:
+    kept: dict[str, Any] = {name: getattr(comment, name) for name in REPLACED}
+    for name in REPLACED_MOMENTS:
         at = getattr(comment, name)
         kept[name] = at.isoformat() if at else None
+    kept["decide_by"] = comment.decide_by.isoformat() if comment.decide_by else None
     who = {"action": action, "actor_id": actor.id if actor else None, "state": comment.state}
     return json.dumps(kept | who)
 
 
-def can_undo(comment: Comment, *, actor: Actor, now: datetime) -> bool:
-    """Whether `actor` made the last decision a moment ago, and it has not taken effect."""
-    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
-        return False
-    return bool(json.loads(comment.before)["actor_id"] == actor.id)
-
-
-def undo(
-    session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime
-) -> CommentAction:
-    """Take the last decision back, as if it had not been made; which one it was.
-
-    Raises StaleVersion, IllegalTransition when it has taken effect or can't be undone, NotAllowed
-    when it was somebody else's. Flushes.
-    """
-    return undo_many(session, [(comment, seen_version)], actor=actor, now=now)[0]
-
-
-def undo_many(
-    session: Session, wanted: Sequence[tuple[Comment, int]], *, actor: Actor, now: datetime
-) -> list[CommentAction]:
-    """`undo` for each comment and the version of it that was seen, or for none when one of them
-    raises; which decisions they were.
-    """
-    actions = [
-        expect_undo(comment, seen_version=seen_version, actor=actor, now=now)
-        for comment, seen_version in wanted
-    ]
-    for wave in _parents_first(wanted):
-        moves = [_put_back(comment) for comment, _ in wave]
-        _flush(session, wave[0][1])
-        events = [
-            audit.line(
-                Subject.COMMENT, moved.comment.id, "undo", actor=actor, now=now,
-                old_state=moved.old, new_state=moved.new,
-            )
-            for moved in moves
-        ]  # fmt: skip
-        audit.record_all(session, events)
-        counters.shift_all(session, moves)
-    ids = [comment.id for comment, _ in wanted]
-    outbox.drop_all(session, outbox.Kind.COMMENT_DECIDED, ids, now=now)
-    session.flush()
-    return actions
-
-
-def expect_undo(
-    comment: Comment, *, seen_version: int, actor: Actor, now: datetime
-) -> CommentAction:
-    """The decision that `actor` can take back. Raises as `undo`."""
-    expect_version(comment, seen_version)
-    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
-        raise IllegalTransition("undo", comment.state)
-    kept = json.loads(comment.before)
-    if kept["actor_id"] != actor.id:
-        raise NotAllowed
-    action = CommentAction(kept["action"])
-    comment_states.undo(comment.state, action, CommentState(kept["state"]))
-    return action
-
-
-def _put_back(comment: Comment) -> Moved:
-    """Write into the row what the decision replaced; nothing is flushed."""
-    kept = json.loads(comment.before)
-    old, new = comment.state, CommentState(kept["state"])
-    comment.state = new
-    for name in _REPLACED:
-        setattr(comment, name, kept[name])
-    for name in _REPLACED_MOMENTS:
-        setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
-    comment.before = ""
-    return Moved(comment, old, new)
-
-
-def _flush(session: Session, seen_version: int) -> None:
-    """Raises StaleVersion when another process was first."""
+def flush_version(session: Session, seen_version: int) -> None:
+    """Flush a changed comment. Raises StaleVersion when another process was first."""
     try:
         session.flush()
     except StaleDataError:

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Complaint, Question
-from moderation.domain import personal_data, secret_numbers, tracking_codes
+from models import Agency, Complaint, Question
+from moderation.domain import secret_numbers, tracking_codes
 from moderation.domain.complaint_states import (
     CONFIDENTIAL,
     DECISIONS,
@@ -27,7 +27,7 @@ from moderation.domain.errors import IllegalTransition, Invalid, NotFound, Stale
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
 from moderation.domain.text import shorten
-from moderation.services import audit, outbox
+from moderation.services import audit, outbox, publications
 from moderation.services.audit import Subject
 
 _TITLE = 80  # characters of a title made from the first words
@@ -92,6 +92,8 @@ class Classification:
     ward_code: str | None
     is_public: bool
     is_urgent: bool
+    names_unit: bool = False  # whether `about_unit_id` was asked for; what was named stays if not
+    about_unit_id: int | None = None
 
 
 def submit(
@@ -211,7 +213,8 @@ def change(
     expect(complaint, decision.seen_version)
     old, new = complaint.state, move(complaint.state, decision.action)
     complaint.state = new
-    complaint.decided_at = None if new is ComplaintState.RECEIVED else now
+    if new is not old:
+        complaint.decided_at = None if new is ComplaintState.RECEIVED else now
     for name, value in (values or {}).items():
         setattr(complaint, name, value)
     _flush(session, decision.seen_version)
@@ -276,7 +279,7 @@ def classify(
     """Set kind, issue, place, visibility and urgency; an urgent one is promised sooner.
 
     A denunciation is covered instead. Raises NotFound for what is covered, StaleVersion, Invalid
-    (fields `issue`, `kind`). Flushes.
+    (fields `issue`, `kind`, `about_unit`). Flushes.
     """
     if complaint.state in CONFIDENTIAL:
         raise NotFound
@@ -286,6 +289,8 @@ def classify(
         raise Invalid("no such issue", field="issue")
     if complaint.is_urgent != said.is_urgent:
         complaint.respond_by = rules.respond_by(complaint.submitted_at, is_urgent=said.is_urgent)
+    if said.names_unit:
+        _name_unit(session, complaint, said.about_unit_id)
     complaint.kind = said.kind
     complaint.issue_code, complaint.category_code = said.issue_code, said.category_code
     complaint.ward_code = said.ward_code
@@ -294,12 +299,23 @@ def classify(
         said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
     )
     if complaint.is_public and complaint.case_id and not complaint.published_at:
-        publish_words(complaint, title="", content="", now=now)  # accepted before, public now
+        publications.show_words(
+            complaint, title="", content="", now=now
+        )  # accepted before, public now
     _flush(session, seen_version)
     note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
     audit.record(
         session, Subject.COMPLAINT, complaint.id, "classify", actor=actor, now=now, note=note
     )
+
+
+def _name_unit(session: Session, complaint: Complaint, unit_id: int | None) -> None:
+    """The unit complained of, as a coordinator recognised it."""
+    unit = session.get(Agency, unit_id) if unit_id else None
+    if unit_id and unit is None:
+        raise Invalid("no such unit", field="about_unit")
+    complaint.about_unit_id = unit_id
+    complaint.about_unit = complaint.about_unit or (unit.name if unit else "")
 
 
 def ask(
@@ -312,7 +328,10 @@ def ask(
     actor: Actor,
     now: datetime,
 ) -> Question:
-    """Ask the citizen for more. Raises StaleVersion, IllegalTransition, Invalid. Flushes."""
+    """Ask the citizen for more; a complaint accepted before stays so, its case goes on.
+
+    Raises StaleVersion, IllegalTransition, Invalid. Flushes.
+    """
     if not text:
         raise Invalid("a question is needed", field="question")
     decision = Decision(action=ComplaintAction.ASK, seen_version=seen_version)
@@ -329,16 +348,20 @@ def ask(
 def answer(
     session: Session, complaint: Complaint, text: str, *, rules: IntakeRules, now: datetime
 ) -> None:
-    """The citizen answers what was asked; intake's promise begins anew.
+    """The citizen answers what was asked; intake's promise, if it was not kept yet, begins anew.
 
     Raises IllegalTransition when nothing is asked any more, Invalid (field `answer`). Flushes.
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
+    asked = open_questions(session, complaint)
+    if not asked:
+        raise IllegalTransition(ComplaintAction.ANSWER, complaint.state)
     decision = Decision(action=ComplaintAction.ANSWER, seen_version=complaint.version)
-    promise = rules.respond_by(now, is_urgent=complaint.is_urgent)
-    change(session, complaint, decision, actor=None, now=now, values={"respond_by": promise})
-    for question in open_questions(session, complaint):
+    change(session, complaint, decision, actor=None, now=now)
+    if complaint.state is ComplaintState.RECEIVED:
+        complaint.respond_by = rules.respond_by(now, is_urgent=complaint.is_urgent)
+    for question in asked:
         question.answer, question.answered_at = text, now
     session.flush()
 
@@ -347,33 +370,6 @@ def open_questions(session: Session, complaint: Complaint) -> Sequence[Question]
     """Questions the citizen has not answered, oldest first."""
     unanswered = (Question.complaint_id == complaint.id, Question.answered_at.is_(None))
     return session.scalars(select(Question).where(*unanswered).order_by(Question.id)).all()
-
-
-def publish_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
-    """Set what the public reads; empty words mean the masked original. The caller flushes."""
-    complaint.public_title = title or personal_data.mask(complaint.title)
-    complaint.public_content = content or personal_data.mask(complaint.content)
-    complaint.public_name = (
-        "" if complaint.hide_identity else personal_data.public_name(complaint.full_name)
-    )
-    complaint.published_at = now
-
-
-def replace_number(
-    session: Session, complaint: Complaint, *, secret_key: str, actor: Actor, now: datetime
-) -> str:
-    """A new number after an identity check; the old one stops to work at once.
-
-    Never for what is covered or sealed (NotFound). Flushes.
-    """
-    if complaint.state in CONFIDENTIAL:
-        raise NotFound
-    complaint.number_salt = secret_numbers.new_salt()
-    number = secret_numbers.number_for(secret_key, complaint.number_salt)
-    complaint.number_hash = secret_numbers.hash_of(secret_key, complaint.number_salt, number)
-    session.flush()
-    audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
-    return number
 
 
 def _refuse_denunciation(kind: ComplaintKind) -> None:

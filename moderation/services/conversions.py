@@ -10,8 +10,8 @@ from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
 from moderation.domain.errors import IllegalTransition
 from moderation.domain.intake import IntakeRules
-from moderation.domain.people import Actor
-from moderation.services import comments, complaint_sealing, complaints, sealing
+from moderation.domain.people import Actor, Officer
+from moderation.services import comments, complaint_sealing, complaints, opinions, sealing
 from moderation.services.comments import Decision
 from moderation.services.complaints import NewComplaint
 from moderation.services.sealing import Sealer
@@ -23,19 +23,22 @@ def convert(
     *,
     seen_version: int,
     rules: IntakeRules,
-    actor: Actor,
+    actor: Officer,
     now: datetime,
 ) -> Complaint:
     """A received complaint with the words of a pending comment; its author is told.
 
     The author agreed to be mailed if an address was left, and to nothing else: so it stays private.
-    Raises StaleVersion, IllegalTransition, also when the comment became a complaint before.
-    Flushes.
+    Raises StaleVersion, IllegalTransition, also when the comment became a complaint before, and
+    Refused when somebody else asked for an opinion about it. Flushes.
     """
+    comments.expect_version(comment, seen_version)
+    opinions.expect_may_decide(session, comment, actor)
     if session.scalars(select(Complaint.id).where(Complaint.comment_id == comment.id)).first():
         raise IllegalTransition(CommentAction.CONVERT, comment.state)
     decision = Decision(action=CommentAction.CONVERT, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values={})
+    opinions.close(session, comment, now=now)
     words = NewComplaint(
         content=comment.content,
         title=comment.title,

@@ -14,7 +14,11 @@ from sqlalchemy.orm import Session
 from models import Complaint, NumberTry
 from moderation.adapters.database import affected, insert_if_absent
 from moderation.domain import secret_numbers
-from moderation.domain.errors import TooMany
+from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.domain.errors import NotFound, TooMany
+from moderation.domain.people import Actor
+from moderation.services import audit
+from moderation.services.audit import Subject
 
 #: Many people share one address, so it may be wrong more often before it waits.
 _FREE_FOR_A_CODE = 3
@@ -63,3 +67,20 @@ def _tries(
 def purge(session: Session, *, now: datetime, keep: timedelta = timedelta(days=1)) -> int:
     """Forget tries whose wait ended long ago. How many."""
     return affected(session.execute(delete(NumberTry).where(NumberTry.open_at < now - keep)))
+
+
+def replace_number(
+    session: Session, complaint: Complaint, *, secret_key: str, actor: Actor, now: datetime
+) -> str:
+    """A new number after an identity check; the old one stops to work at once.
+
+    Never for what is covered or sealed (NotFound). Flushes.
+    """
+    if complaint.state in CONFIDENTIAL:
+        raise NotFound
+    complaint.number_salt = secret_numbers.new_salt()
+    number = secret_numbers.number_for(secret_key, complaint.number_salt)
+    complaint.number_hash = secret_numbers.hash_of(secret_key, complaint.number_salt, number)
+    session.flush()
+    audit.record(session, Subject.COMPLAINT, complaint.id, "replace_number", actor=actor, now=now)
+    return number

@@ -13,6 +13,7 @@ from moderation.adapters.database import affected
 
 class Kind(StrEnum):
     COMMENT_DECIDED = "comment_decided"
+    APPEAL_DECIDED = "appeal_decided"  # its subject is the comment: one appeal a comment
     COMPLAINT_NEWS = "complaint_news"
 
 

@@ -1,11 +1,51 @@
-"""Which of a citizen's photos the public sees."""
+"""Which of a citizen's words and photos the public sees."""
 
 from collections.abc import Set
+from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Attachment, Complaint
+from moderation.domain import personal_data
+from moderation.domain.masking import without_sender
+
+
+class Sent(Protocol):
+    """A complaint, or what will become one."""
+
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
+
+def show_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
+    """Set what the public reads, as `mask_words` does. The caller flushes."""
+    mask_words(complaint, title=title, content=content)
+    complaint.public_name = (
+        "" if complaint.hide_identity else personal_data.public_name(complaint.full_name)
+    )
+    complaint.published_at = now
+
+
+def mask_words(complaint: Complaint, *, title: str, content: str) -> None:
+    """Set the words for those who may not know the sender: the public, and every agency when the
+    sender asked to stay unnamed; then they are masked whoever wrote them.
+
+    Empty words mean those set before, or else the masked original. The caller flushes.
+    """
+    title = title or complaint.public_title or masked(complaint, complaint.title)
+    content = content or complaint.public_content or masked(complaint, complaint.content)
+    if complaint.hide_identity:
+        title, content = masked(complaint, title), masked(complaint, content)
+    complaint.public_title, complaint.public_content = title, content
+
+
+def masked(sent: Sent, text: str) -> str:
+    """`text` without personal data and without the name and address of who sent `sent`."""
+    return personal_data.mask(without_sender(text, sent.full_name, sent.address))
 
 
 def show_photos(session: Session, complaint: Complaint, shown: Set[int]) -> None:

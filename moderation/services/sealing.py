@@ -22,7 +22,8 @@ from models import (
 from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
-from moderation.services import audit, comments, outbox
+from moderation.domain.sketches import sketch
+from moderation.services import aftermath, audit, comments, outbox, readings
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
 
@@ -59,7 +60,13 @@ _BESIDE: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "reports": (ReaderReport, {"text": "", "reason_code": ""}),
     "takedowns": (
         Takedown,
-        {"requester": "", "legal_basis": "", "ordered_by": "", "declined_because": ""},
+        {
+            "requester": "",
+            "legal_basis": "",
+            "ordered_by": "",
+            "document_number": "",
+            "declined_because": "",
+        },
     ),
 }
 
@@ -89,9 +96,12 @@ def cover(
     decision = Decision(action=CommentAction.COVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=_WORDS | _DERIVED)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    outbox.drop(session, outbox.Kind.APPEAL_DECIDED, comment.id, now=now)
+    aftermath.follow(session, comment, CommentAction.COVER, actor=actor, now=now)
     words["events"] = take(_events(session, comment), OF_EVENT)
     for name, (table, empty) in _BESIDE.items():
         words[name] = take(_of(session, table, comment), empty)
+    readings.drop(session, [comment.id])
     sealed = SealedComment(
         comment_id=comment.id, ciphertext=seal.close(comment.id, words), sealed_at=now
     )
@@ -129,6 +139,7 @@ def uncover(
     words = seal.open(comment.id, sealed.ciphertext)
     values = {name: words.get(name, empty) for name, empty in _WORDS.items()}
     values |= {"reason_code": None, "reason_text": "", "before": ""}
+    values["sketch"] = sketch(values["title"], values["content"])
     decision = Decision(action=CommentAction.UNCOVER, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values=values)
     put_back(_events(session, comment), words["events"])

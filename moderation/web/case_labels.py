@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Flask
 
+from models import Agency
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
@@ -15,6 +16,7 @@ from moderation.web.words import counted, gettext
 def register(app: Flask) -> None:
     """Give the labels to the templates."""
     app.jinja_env.globals.update(
+        agency_label=agency_label,
         complaint_badge=complaint_badge,
         case_badge=case_badge,
         part_badge=part_badge,
@@ -68,6 +70,11 @@ def part_badge(state: AssignmentState) -> Badge:
     }[state]
 
 
+def agency_label(agency: Agency) -> str:
+    """A unit's name in the reader's language."""
+    return agency.name if language() == "vi" or not agency.name_en else agency.name_en
+
+
 def part_role_label(role: AssignmentRole) -> str:
     """Chủ trì or phối hợp."""
     return gettext("Chủ trì") if role is AssignmentRole.LEAD else gettext("Phối hợp")
@@ -76,7 +83,7 @@ def part_role_label(role: AssignmentRole) -> str:
 def kind_label(kind: ComplaintKind) -> str:
     """A kind's legal name on screen."""
     return {
-        ComplaintKind.PHAN_ANH: gettext("Phản ánh"),
+        ComplaintKind.PHAN_ANH: gettext("phản ánh").capitalize(),  # one of them; the menu has many
         ComplaintKind.KIEN_NGHI: gettext("Kiến nghị"),
         ComplaintKind.GOP_Y: gettext("Góp ý, hỏi đáp"),
         ComplaintKind.KHIEU_NAI: gettext("Khiếu nại"),
@@ -151,6 +158,7 @@ def case_event_label(subject: str, action: str) -> str:
         ("complaint", "seal"): gettext("giữ trong luồng bảo mật"),
         ("complaint", "read_sealed"): gettext("mở xem nội dung bảo mật"),
         ("complaint", "exclude"): gettext("loại một cán bộ khỏi hồ sơ"),
+        ("complaint", "check_identity"): gettext("kiểm tra danh tính người gửi"),
         ("complaint", "replace_number"): gettext("cấp lại số mật khẩu"),
         ("case", "open"): gettext("mở hồ sơ"),
         ("case", "start"): gettext("bắt đầu xử lý"),
@@ -162,6 +170,7 @@ def case_event_label(subject: str, action: str) -> str:
         ("assignment", "offer"): gettext("giao việc"),
         ("assignment", "accept"): gettext("nhận việc"),
         ("assignment", "return"): gettext("trả lại"),
+        ("assignment", "ask_sender"): gettext("nhờ hỏi người gửi"),
         ("assignment", "answer"): gettext("trả lời"),
         ("assignment", "revise"): gettext("nhận lại để sửa câu trả lời"),
         ("assignment", "withdraw"): gettext("thôi giao"),

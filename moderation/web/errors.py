@@ -32,6 +32,8 @@ STATUS: dict[type[domain.DomainError], HTTPStatus] = {
 _WRITTEN = (
     "title", "content", "reason_text", "note", "lead", "body", "signed_as", "where", "question",
     "instruction", "answer", "how", "question_1", "question_2", "question_3", "question_4",
+    "opinion", "reveal_reason",
+    "appeal", "report", "requester", "legal_basis", "because",
 )  # fmt: skip
 #: Fields that were filled in with a citizen's words: not shown where those may be covered by now.
 _QUOTED = ("public_title", "public_content")
@@ -178,27 +180,29 @@ def _places(error: Exception) -> list[str]:
     return frames[-8:]
 
 
-def page(status: HTTPStatus) -> Response:
-    """The error page for `status`, with what was typed in the request, in a response of its own."""
+def page(status: HTTPStatus, words: ErrorPage | None = None) -> Response:
+    """The error page for `status`, with what was typed in the request, in a response of its own;
+    `words` say what the status alone does not.
+    """
     give_up()
     try:
-        body = _rendered(status, at_the_desk=bool(current_user.is_authenticated))
+        body = _rendered(status, words, at_the_desk=bool(current_user.is_authenticated))
     except SQLAlchemyError:  # who is logged in can't be asked now; the plain page asks nothing
         give_up()
         logins.forget_who()
-        body = _rendered(status, at_the_desk=False)
+        body = _rendered(status, words, at_the_desk=False)
     response = make_response(body, status.value)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _rendered(status: HTTPStatus, *, at_the_desk: bool) -> str:
+def _rendered(status: HTTPStatus, words: ErrorPage | None, *, at_the_desk: bool) -> str:
     return render_template(
         "errors/page.html",
         frame="staff/base.html" if at_the_desk else "base.html",
         at_the_desk=at_the_desk,
         status=status.value,
-        words=_words(status, at_the_desk=at_the_desk),
+        words=words or _words(status, at_the_desk=at_the_desk),
         typed=[] if request.method == "GET" else _typed(status),
         request_id=request_id(),
     )

@@ -14,8 +14,7 @@ from moderation.adapters.phones import local_form
 from moderation.domain.masking import mask_email, mask_phone
 from moderation.domain.text import shorten
 from moderation.web.context import now
-from moderation.web.locale import language
-from moderation.web.words import counted, gettext
+from moderation.web.words import counted, gettext, number
 
 #: As the city's portal writes it, and as people write it.
 _FORMS = {"portal": "(%H:%M %d/%m/%Y)", "plain": "%d/%m/%Y, %H:%M"}
@@ -25,7 +24,7 @@ def register(app: Flask) -> None:
     """Give the filters to the templates; local time is made here and nowhere else."""
     time_tag = _time_tags(app.extensions["toolbox"].settings.zone)
     app.add_template_filter(time_tag, "time_tag")
-    plain = (age, ago, number, paragraphs, put, shorten, initials)
+    plain = (age, ago, duration, number, paragraphs, put, shorten, initials)
     for each in (*plain, local_form, mask_phone, mask_email):
         app.add_template_filter(each)
 
@@ -80,12 +79,6 @@ def _two(first: str, second: str | int) -> str:
     return f"{first} {second}" if second else first
 
 
-def number(value: int) -> str:
-    """1.284 in Vietnamese, 1,284 in English."""
-    grouped = f"{value:,}"
-    return grouped.replace(",", ".") if language() == "vi" else grouped
-
-
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs; every sign of it escaped."""
     parts = [str(escape(part)).replace("\n", "<br>") for part in text.split("\n\n")]
@@ -97,8 +90,8 @@ def put(made: Markup, **numbers: int) -> Markup:
     fifty times.
     """
     filled = str(made)
-    for name, number in numbers.items():
-        filled = filled.replace(f"@{name}@", str(int(number)))
+    for name, value in numbers.items():
+        filled = filled.replace(f"@{name}@", str(int(value)))
     return Markup(filled)  # noqa: S704 - numbers into our own
 
 

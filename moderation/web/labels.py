@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from flask import Flask
 from markupsafe import Markup
 
+from moderation.domain.appeals import AppealState
 from moderation.domain.article_states import ArticleState
 from moderation.domain.comment_states import CommentState
 from moderation.domain.permissions import Role
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         author_badge=author_badge,
         comment_state=CommentState,
         article_badge=article_badge,
+        appeal_badge=appeal_badge,
         role_label=role_label,
         event_label=event_label,
         reason_sentence=reason_sentence,
@@ -74,6 +76,16 @@ def author_badge(state: CommentState) -> Badge:
     if state is CommentState.SEALED:
         return Badge("work", "send", gettext("Đã chuyển"))
     return comment_badge(state)
+
+
+def appeal_badge(state: AppealState) -> Badge:
+    """The badge of what became of an appeal."""
+    return {
+        AppealState.OPEN: Badge("wait", "clock", gettext("Chờ xem lại")),
+        AppealState.UPHELD: Badge("done", "check", gettext("Đã chấp nhận")),
+        AppealState.DISMISSED: Badge("no", "x", gettext("Giữ quyết định")),
+        AppealState.LAPSED: Badge("pause", "arrow-back-up", gettext("Không còn cần")),
+    }[state]
 
 
 def article_badge(state: ArticleState) -> Badge:
@@ -130,7 +142,20 @@ def _event_label(action: str, _spoken: str) -> str:
         "cover": gettext("chuyển luồng bảo mật"),
         "convert": gettext("chuyển thành phản ánh"),
         "uncover": gettext("đưa ra khỏi luồng bảo mật"),
+        "appeal": gettext("đề nghị xem lại"),
+        "dismiss_appeal": gettext("giữ quyết định sau khi xem lại"),
+        "report": gettext("báo cáo bình luận"),
+        "settle_reports": gettext("giữ nguyên bình luận bị báo cáo"),
+        "record_takedown": gettext("ghi yêu cầu gỡ"),
+        "confirm_takedown": gettext("ghi văn bản xác nhận yêu cầu gỡ"),
+        "finish_takedown": gettext("ghi yêu cầu gỡ đã xong"),
+        "decline_takedown": gettext("không làm theo yêu cầu gỡ"),
         "read_sealed": gettext("mở xem nội dung bảo mật"),
         "reply_officially": gettext("đăng câu trả lời của cơ quan"),
         "withdraw_reply": gettext("rút câu trả lời"),
+        "redact": gettext("đổi chỗ che"),
+        "reveal_original": gettext("mở xem bản gốc"),
+        "opine": gettext("cho ý kiến"),
+        "read_again": gettext("đọc lại lần hai"),
+        "set_closing": gettext("hẹn ngày đóng bình luận"),
     }.get(action, action)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -80,6 +80,11 @@ def _rendered(session: Session, article: AnyRow, after: Mark | None) -> Rendered
     hidden, until = 0, None
     if article.settles_at and now() < article.settles_at:
         hidden, until = comment_queries.settling(session, article.id, now=now())
-    html = render_template("public/_threads.html", threads=page.rows, is_open=article.comments_open)
+    html = render_template(
+        "public/_threads.html",
+        threads=page.rows,
+        is_open=article.comments_open,
+        reports=url_for("public.report_thanks", slug=article.slug),
+    )
     shown = Markup(html if page.rows else "")  # noqa: S704 - escaped by the template
     return RenderedThreads(shown, page.next, hidden, until)

@@ -31,7 +31,13 @@ def counted(words: str, num: int) -> str:
     """`words` about %(num)s things. Vietnamese has one form for any number; English has two."""
     spoken = language()
     said = words if spoken == _RECORD else _catalogue(spoken).ngettext(words, words, num)
-    return said % {"num": num}
+    return said % {"num": number(num)}
+
+
+def number(value: int) -> str:
+    """1.284 in Vietnamese, 1,284 in English."""
+    grouped = f"{value:,}"
+    return grouped.replace(",", ".") if language() == "vi" else grouped
 
 
 def lazy_gettext(words: str, **values: Any) -> Any:

@@ -29,3 +29,20 @@
     waiting = setTimeout(look, 250);
   });
 })();
+
+// A file that is too large is left out before it travels; the server says the same without a script.
+(() => {
+  const chosen = document.querySelector("[data-most-bytes]");
+  if (!chosen) return;
+  const told = document.querySelector("[data-too-large]");
+  chosen.addEventListener("change", () => {
+    const most = Number(chosen.dataset.mostBytes);
+    const large = [...chosen.files].filter((file) => file.size > most);
+    told.hidden = !large.length;
+    told.textContent = large.map((file) => `${file.name}: ${told.dataset.tooLarge}`).join(" ");
+    if (!large.length) return;
+    const kept = new DataTransfer();
+    for (const file of chosen.files) if (file.size <= most) kept.items.add(file);
+    chosen.files = kept.files;
+  });
+})();

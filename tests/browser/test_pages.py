@@ -1,5 +1,8 @@
 """Every page, both languages, two widths, light and dark: no axe violation, nothing cut off."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.browser.conftest import WIDTHS
@@ -57,6 +60,16 @@ def test_public_pages_have_no_violation_and_fit(tab, width, language, dark):
     shown = first_link(reader.open("/phan-anh"), "/tra-cuu/PA-")
 
     assert objections(reader, [*PUBLIC, shown]) == {}
+
+
+@pytest.mark.parametrize(("width", "language", "dark"), [PAIRS[0], (1280, "en", True)])
+def test_receipts_of_every_state_have_no_violation_and_fit(tab, site, width, language, dark):
+    with closing(sqlite3.connect(site.instance / "portal.db")) as database:
+        one_each = "SELECT max(receipt) FROM comment GROUP BY state"
+        receipts = [f"/binh-luan/{row[0]}" for row in database.execute(one_each)]
+
+    assert len(receipts) >= 6
+    assert objections(tab(width=width, language=language, dark=dark), receipts) == {}
 
 
 @pytest.mark.parametrize(("width", "language", "dark"), [PAIRS[0], (1280, "en", True)])
@@ -161,6 +174,20 @@ def test_the_button_that_opens_the_reasons_stays_in_its_place(tab, width):
     assert desk.page.locator(".ln-mod .ln-more-in").first.is_visible()
 
 
+def test_on_a_phone_a_long_name_of_the_city_has_room_in_the_masthead(tab):
+    reader = tab(width=360).open("/")
+    reader.page.evaluate(
+        "document.querySelector('.ln-brand-t b').textContent = 'Cổng Góp ý Thành phố Hồ Chí Minh'"
+    )
+
+    head = reader.page.locator(".ln-top").bounding_box()
+    name = reader.page.locator(".ln-brand-t b").bounding_box()
+
+    assert name["y"] - head["y"] >= 6
+    assert head["y"] + head["height"] - name["y"] - name["height"] >= 6
+    assert reader.overflow() == 0
+
+
 @pytest.mark.parametrize("role", list(DESK))
 def test_on_a_phone_the_head_of_the_desk_is_two_rows_and_all_of_it_is_reached(tab, role):
     desk = tab(width=360).log_in(role)
@@ -177,3 +204,48 @@ def test_on_a_phone_every_cell_of_a_table_says_what_it_is(tab):
 
     heading = "getComputedStyle(document.querySelector('.ln-table td'), '::before').content"
     assert desk.page.evaluate(heading) == '"E-mail"'
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "path", ["/staff/complaints", "/staff/cases?queue=in_progress", "/staff/cases?queue=returned"]
+)
+def test_on_a_phone_no_word_of_a_list_is_cut_off(tab, language, path):
+    desk = tab(width=360, language=language).log_in("coordinator").open(path)
+
+    cut = desk.page.evaluate(
+        "[...document.querySelectorAll('.ln-table td')].filter(cell => [...cell.childNodes].some("
+        "node => { const range = document.createRange(); range.selectNodeContents(node);"
+        " return range.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1; }"
+        ")).map(cell => cell.innerText)"
+    )
+    assert desk.page.locator(".ln-table td").count()
+    assert cut == []
+
+
+def test_on_a_phone_the_second_line_of_a_cell_stands_under_the_first(tab):
+    desk = tab(width=360).log_in("coordinator").open("/staff/complaints")
+    line = desk.page.locator(".ln-table td .ln-muted").first
+
+    assert line.bounding_box()["x"] > 100
+
+
+def test_on_a_phone_an_officers_agency_stands_under_the_role_and_not_under_its_label(tab):
+    desk = tab(width=360).log_in("administrator").open("/staff/people")
+    cell = desk.page.locator("td", has=desk.page.locator(".ln-small")).first
+
+    columns = desk.page.evaluate(
+        "e => getComputedStyle(e).gridTemplateColumns", cell.element_handle()
+    )
+    agency = cell.locator(".ln-small").bounding_box()
+
+    assert agency["x"] >= cell.bounding_box()["x"] + float(columns.partition("px")[0])
+
+
+def test_covered_complaints_and_comments_are_two_lists_apart(tab):
+    desk = tab().log_in("confidential_officer")
+    complaints, comments = desk.page.locator("section ul.ln-items").all()[:2]
+
+    first, second = complaints.bounding_box(), comments.bounding_box()
+
+    assert second["y"] - first["y"] - first["height"] >= 16

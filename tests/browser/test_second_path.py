@@ -97,3 +97,16 @@ def published(coordinator, code: str) -> None:
     opened(coordinator, code)
     coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
     assert "đóng hồ sơ" in coordinator.text()
+
+
+def test_a_photo_too_large_is_left_out_before_it_travels(tab, photo, tmp_path):
+    large = tmp_path / "to.jpg"
+    large.write_bytes(b"\0" * (11 * 1024 * 1024))
+    page = tab(width=360).open("/gui-phan-anh").page
+
+    page.set_input_files("#photos", [photo, large])
+
+    assert page.evaluate("[...document.querySelector('#photos').files].map(f => f.name)") == [
+        photo.name
+    ]
+    assert "to.jpg: ảnh nặng hơn 10 MB" in page.inner_text("#anh")

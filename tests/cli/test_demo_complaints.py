@@ -106,7 +106,7 @@ def test_every_reachable_state_occurs(run, session):
     result = run(few=())
 
     assert result.exit_code == 0, result.output
-    assert result.output == "added 6 articles, 63 comments and 40 complaints\n"
+    assert result.output == "added 6 articles, 68 comments and 40 complaints\n"
     assert session.query(Complaint).count() == 40
     assert {made.state for made in session.query(Complaint)} == set(ComplaintState)
     assert {made.state for made in session.query(CaseFile)} == set(CaseState)

@@ -5,8 +5,10 @@ from sqlalchemy import func, select, text
 
 from bench.fill import fill
 from models import Article, Comment, Event
-from moderation.domain import tracking_codes
-from moderation.domain.comment_states import CommentAction, CommentState, move
+from moderation.domain import sketches, tracking_codes
+from moderation.domain.comment_states import UNDECIDED, CommentAction, CommentState, move
+from moderation.domain.screening import from_json
+from moderation.domain.text import fold
 from moderation.services import counters
 from tests import factories
 
@@ -31,7 +33,8 @@ def test_every_history_leads_to_the_state_of_its_comment(session, filled):
     for event in events:
         if event.action == CommentAction.SUBMIT:
             assert (event.old_state, event.actor_id) == (None, None)
-            reached[event.subject_id] = CommentState.PENDING
+            assert event.new_state in (CommentState.PENDING, CommentState.HELD)
+            reached[event.subject_id] = CommentState(event.new_state)
         else:
             assert event.old_state == reached[event.subject_id]
             assert event.actor_id
@@ -50,8 +53,22 @@ def test_every_receipt_is_one_of_ours(filled):
 def test_times_and_reasons_fit_the_states(filled):
     for comment in filled:
         assert (comment.published_at is not None) == (comment.state is CommentState.PUBLISHED)
-        assert (comment.decided_at is None) == (comment.state is CommentState.PENDING)
+        assert (comment.decided_at is None) == (comment.state in UNDECIDED)
+        assert bool(comment.decided_by_id) == (comment.state not in UNDECIDED)
+        assert (comment.visible_from is None) == (comment.decided_at is None)
         assert bool(comment.reason_code) == (comment.state is CommentState.REJECTED)
+
+
+def test_what_screening_keeps_is_what_it_would_have_kept(filled):
+    held = [comment for comment in filled if comment.state is CommentState.HELD]
+
+    assert held
+    for comment in held:
+        assert comment.hold_code in {finding.code for finding in from_json(comment.findings)}
+    for comment in filled[:40] + held:
+        assert comment.name_folded == fold(comment.full_name)
+        assert comment.text_key == sketches.text_key(comment.title, comment.content)
+        assert comment.sketch == sketches.sketch(comment.title, comment.content)
 
 
 def test_answers_stand_one_level_deep_under_their_own_article(session, filled):

@@ -1,7 +1,7 @@
 import pytest
 
 from moderation.domain import bulk
-from moderation.domain.bulk import MOST, Pick, Refusal
+from moderation.domain.bulk import MOST, Omission, Pick
 from moderation.domain.comment_states import UNDOABLE, CommentAction, CommentState
 from moderation.domain.errors import Invalid
 
@@ -30,13 +30,13 @@ def test_whatever_is_done_to_many_can_be_taken_back():
     ("state", "version", "needs_second", "why"),
     [
         (CommentState.PENDING, 1, False, None),
-        (CommentState.PENDING, 2, False, Refusal.STALE),
-        (CommentState.SPAM, 1, False, Refusal.ILLEGAL),
-        (CommentState.PENDING, 1, True, Refusal.NEEDS_SECOND),
-        (CommentState.SEALED, 2, False, Refusal.GONE),
+        (CommentState.PENDING, 2, False, Omission.STALE),
+        (CommentState.SPAM, 1, False, Omission.ILLEGAL),
+        (CommentState.PENDING, 1, True, Omission.NEEDS_SECOND),
+        (CommentState.SEALED, 2, False, Omission.GONE),
     ],
 )
 def test_why_a_comment_is_left_out(state, version, needs_second, why):
     action = CommentAction.APPROVE
 
-    assert bulk.refusal(state, version, Pick(1, 1), action, needs_second=needs_second) is why
+    assert bulk.omission(state, version, Pick(1, 1), action, needs_second=needs_second) is why

@@ -22,6 +22,8 @@ from moderation.domain.errors import IllegalTransition
 EDGES = {
     ("received", "ask", "needs_info"),
     ("needs_info", "answer", "received"),
+    ("accepted", "ask", "accepted"),
+    ("accepted", "answer", "accepted"),
     ("needs_info", "give_up_waiting", "refused"),
     ("received", "accept", "accepted"),
     ("needs_info", "accept", "accepted"),

@@ -2,7 +2,7 @@ import pytest
 
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import check_password, login_name, token_hash
-from moderation.domain.masking import mask_email, mask_phone
+from moderation.domain.masking import mask_email, mask_phone, without_sender
 
 
 def test_login_names_ignore_case_and_space():
@@ -23,3 +23,13 @@ def test_a_password_too_short_or_too_long_is_refused(password):
 def test_contact_details_are_hidden_but_told_apart():
     assert mask_phone("+84900000101") == "••• ••• 101"
     assert mask_email("hoa@mail.example") == "h•••@mail.example"
+
+
+def test_the_words_come_without_the_sender():
+    text = "Tôi là TRẦN VĂN LÂM, hay van lam, ở  số 5 ngõ 12. Ông Lâm chờ."
+
+    assert without_sender(text, "Trần Văn Lâm", "số 5 ngõ 12") == (
+        "Tôi là [tên người gửi], hay [tên người gửi], ở  [địa chỉ]. Ông Lâm chờ."
+    )
+    assert without_sender(text, "Lâm") == text
+    assert without_sender(text, "") == text

@@ -39,16 +39,20 @@ def _open_lane(
     factories.comment(session, article)
     complaint = factories.complaint(session)
     case = factories.routed(session, complaint)
+    rejected = factories.rejected(session, article, moderator)
     return {
         "slug": article.slug,
         "receipt": comment.receipt,
         "code": "BL-1",
         "captcha_id": "x",
         "verb": "publish",
+        "name": "insult_sure",
         "article_id": article.id,
         "staff_id": moderator.id,
         "comment_id": comment.id,
         "reply_id": 1,
+        "appeal_id": factories.appeal(session, rejected).id,
+        "takedown_id": factories.takedown(session, comment, moderator).id,
         "complaint_id": complaint.id,
         "part_id": 1,
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,

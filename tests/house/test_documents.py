@@ -7,7 +7,9 @@ import pytest
 from click import Context
 
 from docs.adr.make_index import index
+from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings, variable
+from moderation.web.labels import role_label
 from tests.journeys.server import ROOT
 
 DOCUMENTS = [
@@ -102,6 +104,14 @@ def _written(default: object) -> str:
     if isinstance(default, tuple) and default and isinstance(default[0], tuple):
         return ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in default)
     return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+def test_every_role_is_named_where_roles_are_given(app):
+    with app.test_request_context():
+        said = {role: f'| "{role_label(role)}" |' for role in Role}
+
+    assert [role for role in Role if f"`{role}`" not in TEXT["README.md"]] == []
+    assert [role for role in Role if said[role] not in TEXT["docs/guides/quan-tri.md"]] == []
 
 
 def test_every_package_has_its_reason():

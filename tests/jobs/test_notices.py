@@ -61,6 +61,7 @@ def workshop(app, session, box):
         clock=lambda: LATER,
         photos=None,
         rules=None,
+        sampling=None,
     )
 
 
@@ -212,6 +213,19 @@ def complaint_news(session):
         return complaint
 
     return make
+
+
+@pytest.mark.parametrize("source", ["comment", "import"])
+def test_who_was_shown_no_number_is_told_where_to_get_one(
+    session, complaint_news, workshop, box, source
+):
+    complaint_news(source=source)
+
+    registry.send_one(workshop, message(session).id)
+
+    whole = box.sent[0].get_content()
+    assert "hỏi bộ phận tiếp nhận" in whole
+    assert "đã nhận khi gửi" not in whole
 
 
 def test_a_citizen_is_told_that_there_is_news_and_no_word_of_it(

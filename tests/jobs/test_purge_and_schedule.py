@@ -76,6 +76,7 @@ def test_every_job_has_a_schedule(tmp_path):
         "forget_lost_photos",
         "chase_questions",
         "empty_log",
+        "sample_readings",
     }
 
 

@@ -29,6 +29,7 @@ def environment(instance: Path, **changes: str) -> dict[str, str]:
         "PORTAL_INSTANCE": str(instance),
         "PORTAL_TESTING": "1",
         "PORTAL_CAPTCHA_FIXED_ANSWER": FIXED_ANSWER,
+        "PORTAL_UNDO_SECONDS": "0",  # a decision is seen at once; a test of undoing says otherwise
         "PYTHONUNBUFFERED": "1",
         **changes,
     }
@@ -63,6 +64,16 @@ class Server:
 
     def wait(self, seconds: float = 40) -> int:
         return self.process.wait(seconds)
+
+    def memory_mb(self) -> float:
+        """Resident memory in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    def cpu_seconds(self) -> float:
+        """CPU spent since the start: a wall clock would tell how busy the machine is."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -202,6 +202,16 @@ def test_a_former_name_leads_to_every_ward_that_took_it_over(session, units):
     assert [bool(match.former) for match in found] == sorted(bool(match.former) for match in found)
 
 
+def test_a_ward_that_kept_its_name_is_one_choice(session, units):
+    old = {"district": "Quận Hoàn Kiếm", "name": "Phường Hoàn Kiếm", "folded": "phuong hoan kiem"}
+    session.add(FormerWard(**old, ward_code="00070", is_whole=True))
+    session.flush()
+
+    found = queries.find_wards(session, "hoàn kiếm")
+
+    assert [match.former for match in found if match.code == "00070"] == [""]
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", "không có phường này"])
 def test_what_names_no_ward_finds_none(session, units, typed):
     assert queries.find_wards(session, typed) == []
@@ -224,6 +234,11 @@ def test_wards_and_their_names(session, units):
         ("sở xây dựng", "SXD"),
         ("so xay", "SXD"),
         ("công an phường Hoàn Kiếm", "CAX-00070"),
+        ("ủy ban nhân dân P. Hoàn Kiếm", "UBX-00070"),
+        ("UBND p.hoan kiem", "UBX-00070"),
+        ("phường Hoàn Kiếm", "UBX-00070"),
+        ("CA phường Hoàn Kiếm", "CAX-00070"),
+        ("People's Committee of Hoan Kiem Ward", "UBX-00070"),
         ("công an phường", None),  # two of them
         ("bộ nào đó", None),
         ("", None),

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import event
 
 from models import Event, OutboxMessage
-from moderation.domain.bulk import Pick, Refusal
+from moderation.domain.bulk import Omission, Pick
 from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.errors import Invalid
-from moderation.services import bulk, counters
+from moderation.domain.permissions import Role
+from moderation.services import bulk, counters, opinions
 from moderation.services.comments import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -35,7 +36,7 @@ def test_all_that_were_chosen_are_decided_with_their_events_and_counters(
         session, picks(made), CommentAction.REJECT, moderator, reason_code="duplicate", note="x"
     )
 
-    assert outcome.refused == []
+    assert outcome.omitted == []
     assert {comment.state for comment in outcome.done} == {CommentState.REJECTED}
     assert {comment.reason_code for comment in made} == {"duplicate"}
     assert session.query(Event).filter_by(action="reject", note="x").count() == 5
@@ -69,10 +70,10 @@ def test_what_cannot_have_it_is_left_out_and_the_rest_is_done(session, article, 
     outcome = decide(session, [*seen, Pick(10**9, 1)], CommentAction.APPROVE, moderator)
 
     assert [comment.id for comment in outcome.done] == [good.id]
-    assert {pick.comment_id: why for pick, _, why in outcome.refused} == {
-        stale.id: Refusal.STALE,
-        spam.id: Refusal.ILLEGAL,
-        10**9: Refusal.GONE,
+    assert {pick.comment_id: why for pick, _, why in outcome.omitted} == {
+        stale.id: Omission.STALE,
+        spam.id: Omission.ILLEGAL,
+        10**9: Omission.GONE,
     }
 
 
@@ -85,7 +86,7 @@ def test_under_a_sensitive_article_many_are_not_published_at_once(session, artic
     outcome = decide(session, picks([fresh, endorsed]), CommentAction.APPROVE, moderator)
 
     assert [comment.id for comment in outcome.done] == [endorsed.id]
-    assert outcome.refused[0][2] is Refusal.NEEDS_SECOND
+    assert outcome.omitted[0][2] is Omission.NEEDS_SECOND
 
 
 def test_without_a_reason_nothing_is_refused_to_anybody(session, article, moderator):
@@ -112,8 +113,8 @@ def test_a_batch_is_undone_as_far_as_it_can_be(session, article, moderator):
 
     assert [comment.id for comment in outcome.done] == [mine.id]
     assert mine.state is CommentState.PENDING
-    assert [why for *_, why in outcome.refused] == [Refusal.STALE, Refusal.NOT_YOURS]
-    assert [why for *_, why in late.refused] == [Refusal.TOO_LATE]
+    assert [why for *_, why in outcome.omitted] == [Omission.STALE, Omission.NOT_YOURS]
+    assert [why for *_, why in late.omitted] == [Omission.TOO_LATE]
     assert counters.wrong_counters(session) == []
 
 
@@ -132,3 +133,26 @@ def test_one_comment_more_costs_one_statement_more(session, article, moderator):
     few, many = statements(2), statements(12)
 
     assert many - few <= 10
+
+
+def test_what_waits_for_an_opinion_is_left_to_who_asked(session, article, moderator):
+    asked = factories.comment(session, article)
+    other = factories.person(session, name="Quang Huy")
+    opinions.escalate(
+        session, asked, "Nên đăng không?", asked_of=Role.CHIEF_EDITOR, seen_version=1, actor=other,
+        now=NOW,
+    )  # fmt: skip
+
+    theirs = decide(session, picks([asked]), CommentAction.APPROVE, moderator)
+    own = decide(session, picks([asked]), CommentAction.APPROVE, other)
+
+    assert [why for *_, why in theirs.omitted] == [Omission.ASKED_BY_ANOTHER]
+    assert own.done == [asked]
+
+
+def test_what_is_to_be_masked_is_masked_in_many_too(session, article, moderator):
+    made = [factories.comment(session, article, content="Gọi 0912 345 678.") for _ in range(2)]
+
+    decide(session, picks(made), CommentAction.APPROVE, moderator)
+
+    assert {comment.public_content for comment in made} == {"Gọi [số điện thoại]."}

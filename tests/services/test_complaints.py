@@ -17,7 +17,7 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.tracking_codes import Prefix, parse
-from moderation.services import complaint_sealing, complaints
+from moderation.services import complaint_sealing, complaints, opening, publications
 from moderation.services.complaints import Classification, Decision, NewComplaint
 from tests import factories
 from tests.conftest import NOW
@@ -453,7 +453,7 @@ def test_a_new_number_ends_the_old_one(session, rules, coordinator):
     complaint = factories.complaint(session)
     old = factories.number_of(complaint)
 
-    new = complaints.replace_number(
+    new = opening.replace_number(
         session, complaint, secret_key=rules.secret_key, actor=coordinator, now=NOW
     )
 
@@ -470,7 +470,7 @@ def test_nobody_replaces_the_number_of_what_is_covered(session, rules, coordinat
     )
 
     with pytest.raises(NotFound):
-        complaints.replace_number(
+        opening.replace_number(
             session, complaint, secret_key=rules.secret_key, actor=coordinator, now=NOW
         )
 
@@ -480,7 +480,7 @@ def test_published_words_are_masked_and_the_name_is_short(session, rules):
         session, rules, full_name="Trần Văn Lâm", content="Gọi tôi 0912 345 678, cống vỡ."
     )
 
-    complaints.publish_words(complaint, title="", content="", now=NOW)
+    publications.show_words(complaint, title="", content="", now=NOW)
 
     assert "0912" not in complaint.public_title + complaint.public_content
     assert complaint.public_name not in ("", "Trần Văn Lâm")
@@ -490,7 +490,7 @@ def test_published_words_are_masked_and_the_name_is_short(session, rules):
 def test_a_hidden_identity_has_no_public_name(session, rules):
     complaint = submit(session, rules, full_name="Trần Văn Lâm", hide_identity=True)
 
-    complaints.publish_words(complaint, title="Cống vỡ", content="Đã sửa chữ.", now=NOW)
+    publications.show_words(complaint, title="Cống vỡ", content="Đã sửa chữ.", now=NOW)
 
     assert complaint.public_name == ""
     assert (complaint.public_title, complaint.public_content) == ("Cống vỡ", "Đã sửa chữ.")

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from models import CaseFile, Complaint
 from moderation.domain.case_states import AssignmentState
 from moderation.domain.permissions import Role
 from moderation.queries import cases as queries
@@ -50,7 +51,7 @@ def test_the_lead_and_the_coordinating_agency_see_their_own_part_only(of, lead, 
     assert set(opened.values()) == {200, 404}
 
 
-POSTS = ("accept", "return", "answer", "photos", "photos/x/remove")
+POSTS = ("accept", "return", "ask", "answer", "photos", "photos/x/remove")
 
 
 @pytest.mark.parametrize("verb", POSTS)
@@ -60,7 +61,7 @@ def test_nothing_is_done_with_anothers_part(session, of, lead, asked, verb):
 
     answer = browser.post(
         f"{address(lead)}/{verb}",
-        {"csrf_token": token, "version": "1", "content": "x", "reason_text": "x"},
+        {"csrf_token": token, "version": "1", "content": "x", "reason_text": "x", "question": "x"},
     )
 
     assert answer.status == 404
@@ -199,6 +200,55 @@ def test_a_hidden_identity_never_leaks(session, of, units, coordinator, rules, t
         assert [word for word in LEAKS if word in told] == []
     assert "giữ kín danh tính" in pages[1].words
     assert "Nước ngập nửa bánh xe." in pages[1].words
+
+
+@pytest.mark.parametrize("code", ["SXD", "HSDC"])
+def test_a_hidden_identity_does_not_leak_through_the_public_pages(
+    session, of, units, coordinator, code
+):
+    """An agency's people read the public pages too."""
+    complaint = factories.complaint(session, **HIDDEN, consent_publish=True)
+    complaint.is_public = True
+    factories.routed(session, complaint, actor=coordinator, at=NOW)
+    browser = of(code)
+
+    pages = [
+        browser.open(path) for path in ("/phan-anh", "/phan-anh.atom", f"/tra-cuu/{complaint.code}")
+    ]
+
+    assert [page.status for page in pages] == [200] * 3
+    for page in pages:
+        assert "Nước ngập nửa bánh xe." in page.text
+        assert [word for word in LEAKS if word in page.text] == []
+
+
+def test_the_coordinator_masks_what_else_would_name_a_hidden_sender(
+    session, of, units, coordinator, desk
+):
+    complaint = factories.complaint(
+        session,
+        hide_identity=True,
+        full_name="Trần Văn Lâm",
+        consent_publish=False,
+        content="Tôi là chủ quán phở duy nhất ở ngõ 12. Cống tắc.",
+    )
+    page = desk(coordinator).open(f"/staff/complaints/{complaint.id}")
+    page.send(
+        f"/staff/complaints/{complaint.id}/accept",
+        lead=str(units["SXD"].id),
+        public_content="[Người gửi] ở ngõ 12, Trần Văn Lâm. Cống tắc.",
+        instruction="Gọi ông Trần Văn Lâm.",
+    )
+    session.expire_all()
+    case = session.get(CaseFile, session.get(Complaint, complaint.id).case_id)
+    part = factories.part_of(session, case, "SXD")
+
+    told = of("SXD").open(address(part)).words
+
+    assert "[Người gửi] ở ngõ 12, [tên người gửi]. Cống tắc." in told
+    assert "Gọi ông [tên người gửi]." in told
+    assert "quán phở" not in told
+    assert session.get(Complaint, complaint.id).published_at is None
 
 
 # --- The inbox ----------------------------------------------------------------------------------

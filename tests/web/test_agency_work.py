@@ -7,6 +7,7 @@ from moderation.domain.case_states import AssignmentState, CaseState
 from moderation.services import cases
 from tests import factories
 from tests.conftest import NOW
+from tests.visitor import Visitor
 from tests.web.agency_case import address, sent, state_of
 
 
@@ -145,3 +146,55 @@ def test_a_form_without_its_token_does_nothing(of, asked, session):
     assert answer.status == 400
     assert "Lời dài" in answer.words
     assert session.query(Event).filter_by(subject="assignment", action="answer").count() == 0
+
+
+def test_a_question_goes_through_the_coordinator_and_its_answer_comes_back_masked(
+    session, of, desk, app, units, coordinator
+):
+    complaint = factories.complaint(session, hide_identity=True, full_name="Trần Văn Lâm")
+    case = factories.routed(session, complaint, actor=coordinator, at=NOW)
+    part = factories.part_of(session, case, "SXD")
+    officer, clerk, citizen = of("SXD"), desk(coordinator), Visitor(app)
+    at_desk = f"/staff/complaints/{complaint.id}"
+
+    sent = officer.open(address(part)).send(f"{address(part)}/ask", question="Hố ga nào?")
+    listed = clerk.open("/staff/cases?queue=assigned").words
+    page = clerk.open(at_desk)
+    asked = page.send(f"{at_desk}/ask")
+    later = clerk.open(at_desk)
+    private = citizen.open(f"/tra-cuu/{complaint.code}").send(
+        "/tra-cuu", so=factories.number_of(complaint)
+    )
+    answered = private.follow().send(
+        f"/tra-cuu/{complaint.code}/tra-loi", answer="Trước nhà Trần Văn Lâm, hố số 2."
+    )
+
+    assert [each.status for each in (sent, asked, answered)] == [303, 303, 303]
+    assert "Muốn hỏi người gửi" in listed
+    assert page.filled(f"{at_desk}/ask")["question"] == "Hố ga nào?"
+    assert "Sở Xây dựng muốn hỏi người gửi" in page.words
+    assert "muốn hỏi người gửi" not in later.words
+    told = officer.open(address(part)).words
+    assert "Trước nhà [tên người gửi], hố số 2." in told
+    assert state_of(session, part) is AssignmentState.OFFERED
+
+
+def test_a_question_needs_words(session, of, lead):
+    answer = of("SXD").open(address(lead)).send(f"{address(lead)}/ask", question=" ")
+
+    assert answer.status == 422
+
+
+def test_nothing_is_asked_once_the_citizen_has_the_answer(session, of, desk, case, coordinator):
+    complaint = cases.complaints_of(session, case)[0]
+    browser = desk(coordinator)
+    seen = browser.open(f"/staff/complaints/{complaint.id}")
+    factories.answered(session, case, coordinator, at=NOW)
+    cases.publish_answer(
+        session, case, "Xong.", seen_version=case.version, photos=[], actor=coordinator, now=NOW
+    )
+    session.commit()
+
+    late = seen.send(f"/staff/complaints/{complaint.id}/ask", question="Còn gì?")
+
+    assert late.status == 409

@@ -86,7 +86,7 @@ def test_what_changed_meanwhile_is_named_and_the_rest_is_done(
     assert "1 bình luận không làm được" in looked.words
     assert answer.status == 200
     assert "Đã xếp 2 bình luận vào bình luận rác." in answer.words
-    left_out = answer.soup.find("section", {"aria-labelledby": "refused"}).get_text()
+    left_out = answer.soup.find("section", {"aria-labelledby": "omitted"}).get_text()
     assert f"{waiting[1].title}: Có người vừa xử lý bình luận này." in left_out
     assert undo["pick"] == f"{waiting[2].id}-2"
     assert again.status == 409

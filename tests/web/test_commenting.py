@@ -273,6 +273,21 @@ def test_the_code_can_be_heard(visitor, article, page):
     assert sound.response.get_data()[:4] == b"RIFF"
 
 
+def test_a_phone_that_fetches_the_sound_in_parts_gets_parts_of_one_sound(visitor, page):
+    """Safari asks for two bytes first, and plays nothing unless it gets just them."""
+    source = page.soup.audio["src"]
+    whole = visitor.open(source).response
+
+    parts = [
+        visitor.client.get(source, headers={"Range": asked}) for asked in ("bytes=0-1", "bytes=2-")
+    ]
+
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    assert [part.status_code for part in parts] == [206, 206]
+    assert parts[0].headers["Content-Range"] == f"bytes 0-1/{len(whole.get_data())}"
+    assert b"".join(part.get_data() for part in parts) == whole.get_data()
+
+
 def test_a_fresh_id_for_scripts_writes_nothing(visitor, session):
     answer = visitor.open("/ma-xac-nhan/moi")
 

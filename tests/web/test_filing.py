@@ -6,12 +6,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from models import Attachment, Complaint, Draft, FormerWard, SealedComplaint, Ward
 from moderation.adapters import photos
 from moderation.domain.complaint_states import ComplaintState
 from tests.conftest import FIXED_ANSWER
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 FORM = "/gui-phan-anh"
 WORDS = {
@@ -254,6 +256,22 @@ def test_a_photo_that_will_not_do_costs_only_itself(citizen, session, monkeypatc
     assert answer.soup.find("textarea", {"name": "content"}).text.strip() == WORDS["content"]
 
 
+def test_a_video_chosen_by_mistake_costs_only_itself(citizen):
+    video = FileStorage(BytesIO(b"\0" * (81 * 1024 * 1024)), "phim.mp4")
+    values = {**citizen.open(FORM).filled(FORM), **WORDS}
+    values["photos"] = [video, FileStorage(picture(), "tot.jpg")]
+    boundary, body = encode_multipart(values)  # in memory: the client's own file is never closed
+
+    response = citizen.client.post(
+        FORM, data=body, content_type=f'multipart/form-data; boundary="{boundary}"'
+    )
+    answer = Page(citizen, response)
+
+    assert answer.status == 422
+    assert "phim.mp4: ảnh nặng hơn" in answer.words
+    assert len(answer.soup.select(".ln-shots img")) == 1
+
+
 def test_six_photos_are_five(citizen, session):
     answer = with_photos(
         citizen.open(FORM), *[(picture(), f"{number}.jpg") for number in range(6)], add_photo="1"
@@ -294,6 +312,22 @@ def test_a_denunciation_is_encrypted_from_its_first_write(citizen, session):
     assert session.get(SealedComplaint, complaint.id)
     assert re.search(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", page.words.replace(complaint.code, ""))
     assert "đây chưa phải thông báo thụ lý" in page.words
+
+
+def test_danger_counts_in_the_title_and_for_what_is_covered(citizen):
+    words = {
+        **WORDS,
+        "title": "Nhà đang cháy",
+        "content": "Tôi tố cáo ông Trần Văn Tệ nhận hối lộ.",
+    }
+
+    preview = citizen.open(FORM).send(FORM, **words, preview="1").follow()
+    thanks = send(citizen, **words).follow()
+
+    for page in (preview, thanks):
+        assert page.soup.select_one(".ln-emergency a")["href"] == "tel:114"
+    assert thanks.soup.select_one("h1").find_next("section").select_one(".ln-secret")
+    assert thanks.text.index("tel:114") < thanks.text.index("ln-secret")
 
 
 def test_danger_puts_the_right_number_first(citizen):

@@ -394,7 +394,7 @@ def test_the_unit_complained_of_is_nowhere_to_choose_and_its_superior_comes_firs
     assert names[:2] == ["Thành phố Hà Nội", "Thanh tra Thành phố"]
     assert page.filled(address(found, "accept"))["lead"] == str(units["01"].id)
     assert "phản ánh nói về chính nơi đó" in page.words
-    assert not page.soup.select(f'option[value="{about.id}"]')
+    assert not page.soup.select(f'select:not(#about_unit) option[value="{about.id}"]')
     assert answer.status == 422
 
 
@@ -577,3 +577,45 @@ def test_agencies_of_yesterday_are_not_offered(desk, coordinator, waiting, sessi
     page = page_of(desk(coordinator), waiting)
 
     assert not page.soup.select(f'#lead option[value="{gone.id}"]')
+
+
+def test_a_unit_named_in_free_words_is_recognised_by_the_coordinator(
+    desk, coordinator, session, units
+):
+    found = factories.complaint(session, about_unit="ủy ban bên cạnh hồ")
+    about = units["UBX-00070"]
+    browser = desk(coordinator)
+
+    page = page_of(browser, found)
+    page.send(address(found, "classify"), about_unit=str(about.id))
+    routed = page_of(browser, found).send(address(found, "accept"), lead=str(about.id))
+
+    assert "Người gửi phản ánh về “ủy ban bên cạnh hồ”" in page.words
+    assert fresh(session, found).about_unit_id == about.id
+    assert routed.status == 422
+    assert "Người gửi phản ánh về" not in page_of(browser, found).words
+
+
+def test_a_unit_that_works_on_the_case_is_taken_off_it_before_it_is_complained_of(
+    desk, coordinator, session, units
+):
+    found = factories.complaint(session)
+    factories.routed(session, found, actor=coordinator)
+    browser = desk(coordinator)
+
+    answer = send(browser, found, "classify", about_unit=str(units["SXD"].id))
+    other = send(browser, found, "classify", about_unit=str(units["UBX-00070"].id))
+
+    assert (answer.status, other.status) == (422, 303)
+    assert "giao nơi khác trước đã" in answer.words
+    assert fresh(session, found).about_unit == units["UBX-00070"].name
+
+
+def test_a_classification_that_does_not_speak_of_a_unit_leaves_the_one_named(
+    desk, coordinator, session, units
+):
+    found = factories.complaint(session, about_unit_id=units["SXD"].id, about_unit="Sở")
+
+    send(desk(coordinator), found, "classify", about_unit=None)
+
+    assert fresh(session, found).about_unit_id == units["SXD"].id

@@ -34,20 +34,38 @@ def screened(session, article, text, *found, hold_code=None):
 
 
 def test_a_card_marks_what_was_found_and_says_why_it_is_held(desk, moderator, session, article):
-    text = "Gọi <b>0900 000 123</b>\n\nông ngu\nsi"
+    text = "Gọi <b>0900 000 123</b>, rồi\nbiết tay tôi."
     phone = Finding(FindingCode.PHONE, Severity.MASK, (Place("content", 7, 19),))
-    rude = Finding(FindingCode.INSULT_SURE, Severity.HOLD, (Place("content", 29, 35),))
-    held = screened(session, article, text, phone, rude, hold_code="insult_sure")
+    threat = Finding(FindingCode.THREAT, Severity.HOLD, (Place("content", 25, 37),))
+    held = screened(session, article, text, phone, threat, hold_code="threat")
     browser = desk(moderator)
 
     for address in ("/staff/comments?queue=held", f"/staff/comments/{held.id}"):
         page = browser.open(address)
-        marks = [mark.get_text() for mark in page.soup.select(".ln-mod-text mark")]
+        words = page.soup.select_one(".ln-mod-text")
 
-        assert marks == ["0900 000 1231", "ngu", "si2"]
-        assert page.soup.select(".ln-mod-text p")[0].get_text() == "Gọi <b>0900 000 1231</b>"
-        assert "Tạm giữ vì: Có từ ngữ xúc phạm." in page.words
+        assert [mark.get_text() for mark in words.select("mark")] == ["rồi\nbiết tay2"]
+        assert words.select_one(".ln-masked s").get_text() == "0900 000 123"
+        assert words.select_one(".ln-masked + sup").get_text() == "1"
+        for extra in words.select("[data-label]"):
+            extra.decompose()
+        assert words.get_text() == text
+        assert "Tạm giữ vì: Có lời đe dọa." in page.words
         assert "Có số điện thoại: đề nghị che" in page.words
+
+
+def test_who_reads_the_desk_without_deciding_sees_masks_and_no_findings(
+    desk, propaganda_officer, session, article
+):
+    phone = Finding(FindingCode.PHONE, Severity.MASK, (Place("content", 4, 16),))
+    screened(session, article, "Gọi 0900 000 123 giúp.", phone)
+
+    page = desk(propaganda_officer).open("/staff/comments")
+    found = desk(propaganda_officer).open("/staff/comments?q=ngo+12")
+
+    assert "0900" not in page.text
+    assert not page.soup.select(".ln-mod-text mark, .ln-mod-text sup")
+    assert not found.soup.select("article")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,18 @@ def test_an_article_carries_date_byline_lead_body_and_views(visitor, session):
     assert page.soup.select_one(".ln-prose strong").text == "bị rò"
 
 
+@pytest.mark.parametrize(("views", "said"), [(1, "1 view"), (1284, "1,284 views")])
+def test_views_are_counted_in_good_english(visitor, session, views, said):
+    article = factories.article(session)
+    articles.add_views(session, {article.id: views})
+    session.commit()
+    visitor.open("/?lang=en")
+
+    page = visitor.open(f"/bai-viet/{article.slug}")
+
+    assert said in [span.text for span in page.soup.select(".ln-by span")]
+
+
 def test_newer_older_and_most_read_stand_beside_it(visitor, session):
     old, here, _new = (
         factories.article(session, title, at=EARLIER + timedelta(days=day))

@@ -183,8 +183,13 @@ def test_an_unknown_code_names_the_telephone_where_there_is_one(app, visitor, mo
     assert "hoặc gọi 024 1022." in visitor.open("/tra-cuu?ma=BL-7K3M-9Q2X-4TN7").words
 
 
-def test_an_empty_look_up_is_the_form(visitor):
-    assert visitor.open("/tra-cuu?ma=%20").status == 200
+def test_a_look_up_without_a_code_says_what_to_enter(visitor):
+    assert visitor.open("/tra-cuu").soup.select_one(".ln-error") is None
+
+    page = visitor.open("/tra-cuu?ma=%20")
+
+    assert page.status == 422
+    assert "Xin nhập mã trên biên nhận." in page.soup.select_one(".ln-error").text
 
 
 def test_guessing_codes_is_slowed(app, session):

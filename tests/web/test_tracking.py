@@ -7,7 +7,7 @@ import pytest
 
 from moderation.domain.complaint_states import ComplaintAction, ComplaintState
 from moderation.domain.tracking_codes import Prefix, make
-from moderation.services import assignments, cases, complaint_sealing, complaints
+from moderation.services import assignments, cases, complaint_sealing, complaints, opening
 from moderation.services.complaints import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -47,6 +47,23 @@ def test_code_and_number_open_the_private_view_and_stand_in_no_address(visitor, 
     assert answer.location == f"/tra-cuu/{complaint.code}"
     assert "0900 000 111" in page.words
     assert "Chờ tiếp nhận" in page.words
+
+
+def test_in_english_the_agency_has_its_english_name(session, visitor, complaint, coordinator):
+    factories.routed(session, complaint, actor=coordinator)
+    visitor.open("/?lang=en")
+
+    page = private(visitor, complaint)
+
+    assert "Assigned to Department of Construction" in page.words
+    assert "Sở Xây dựng" not in page.words
+
+
+def test_who_agreed_to_publication_reads_that_it_comes_later(session, visitor, complaint):
+    complaint.is_public = complaint.consent_publish = True
+    session.commit()
+
+    assert "Khi được tiếp nhận thì có" in private(visitor, complaint).words
 
 
 def test_another_browser_stays_outside(app, visitor, complaint):
@@ -89,7 +106,7 @@ def test_a_replaced_number_closes_what_the_old_one_opened(
     session, visitor, complaint, coordinator, app
 ):
     private(visitor, complaint)
-    number = complaints.replace_number(
+    number = opening.replace_number(
         session,
         complaint,
         secret_key=app.config["SECRET_KEY"],

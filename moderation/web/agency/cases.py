@@ -14,7 +14,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.services import assignments, cases
 from moderation.web.agency import own, relay
-from moderation.web.agency.forms import AnswerForm, PartForm, ReturnForm
+from moderation.web.agency.forms import AnswerForm, PartForm, QuestionForm, ReturnForm
 from moderation.web.agency.page import case_page, proposable
 from moderation.web.agency.photos import keep_photo, read_photo, takes_a_photo, to_answer
 from moderation.web.agency.routes import bp
@@ -99,6 +99,26 @@ def return_part(assignment_id: int) -> Response:
     commit()
     tell(gettext("Đã trả lại cho điều phối viên."))
     return redirect(url_for("agency.inbox"), code=303)
+
+
+@bp.post("/cases/<int:assignment_id>/ask")
+@need(Permission.WORK_ON_CASES)
+def ask_sender(assignment_id: int) -> Response:
+    """Through the coordinator: the agency need not know whom."""
+    mine = own.to_change(assignment_id)
+    form = QuestionForm()
+    if not form.validate():
+        give_up()
+        return case_page(
+            own.to_read(assignment_id), ask=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    assignments.ask_sender(
+        session(), mine.part, said(form.question), seen_version=form.seen_version, actor=me(),
+        now=now(),
+    )  # fmt: skip
+    commit()
+    tell(gettext("Đã chuyển câu hỏi cho điều phối viên."))
+    return redirect(url_for("agency.case", assignment_id=assignment_id), code=303)
 
 
 @bp.post("/cases/<int:assignment_id>/answer")

@@ -50,6 +50,16 @@ class ReturnForm(PartForm):
         return int(self.proposed.data) if self.proposed.data else None
 
 
+class QuestionForm(PartForm):
+    """What the coordinator should ask the sender."""
+
+    question = TextAreaField(
+        lazy_gettext("Điều muốn hỏi người gửi"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+
+
 class AnswerForm(PartForm):
     """The lead's answer or a coordinating agency's opinion; its photos travel in the same form, so
     that adding one does not lose the words.

@@ -15,7 +15,7 @@ from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import assignments
 from moderation.web.agency import relay
-from moderation.web.agency.forms import AnswerForm, ReturnForm
+from moderation.web.agency.forms import AnswerForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
 from moderation.web.context import session, today
 
@@ -35,6 +35,7 @@ def case_page(
     *,
     answer: AnswerForm | None = None,
     back: ReturnForm | None = None,
+    ask: QuestionForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """The page, with forms as they were typed."""
@@ -46,6 +47,7 @@ def case_page(
         part=part,
         case=mine.case,
         owes=owes,
+        masked=relay.masker(part, complaint),
         told=relay.told(part, complaint, complaint_queries.questions(session(), complaint.id)),
         ward=agency_queries.ward_name(session(), complaint.ward_code),
         photos=complaint_queries.photos(session(), complaint.id),
@@ -54,6 +56,7 @@ def case_page(
         proof=_proof(mine),
         events=_history(mine),
         answer=answer or AnswerForm(formdata=None),
+        ask=ask or (QuestionForm(formdata=None) if owes else None),
         back=back or (_empty_return(mine) if owes else None),
     )
     return make_response(body, status.value)

@@ -4,7 +4,6 @@ Only the lead learns who wrote, and only when the sender did not ask to stay unn
 else the words come without what identifies the sender; questions go through the coordinator.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +11,9 @@ from datetime import datetime
 from models import Assignment, Complaint, Question
 from moderation.domain.case_states import AssignmentRole
 from moderation.domain.complaint_states import ComplaintKind
+from moderation.domain.masking import without_sender
 from moderation.domain.personal_data import PersonalData, find, mask
-from moderation.domain.text import fold
 
-_NAME = "[tên người gửi]"
-_ADDRESS = "[địa chỉ]"
 #: What leads to a person. A coordinating agency may need a plate or a house number for its opinion,
 #: so those go only when the sender asked to stay unnamed.
 _CONTACTS = frozenset(
@@ -27,7 +24,6 @@ _CONTACTS = frozenset(
         PersonalData.BANK_ACCOUNT,
     }
 )
-_Masker = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,7 @@ class Told:
     title: str
     content: str
     happened_at: str
+    question: str  # what the coordinator wants of this agency
     submitted_at: datetime
     sender: Sender | None
     answers: Sequence[tuple[str, str, datetime]]  # question, the citizen's answer, when
@@ -60,17 +57,18 @@ class Told:
 
 def told(part: Assignment, complaint: Complaint, questions: Sequence[Question] = ()) -> Told:
     """What the agency of `part` reads of its complaint."""
-    masked = _masker(part, complaint)
+    masked, is_hidden = masker(part, complaint), complaint.hide_identity
     return Told(
         code=complaint.code,
         kind=complaint.kind,
         issue_code=complaint.issue_code,
         category_code=complaint.category_code,
         is_urgent=complaint.is_urgent,
-        is_hidden=complaint.hide_identity,
-        title=masked(complaint.title),
-        content=masked(complaint.content),
+        is_hidden=is_hidden,
+        title=masked((is_hidden and complaint.public_title) or complaint.title),
+        content=masked((is_hidden and complaint.public_content) or complaint.content),
         happened_at=masked(complaint.happened_at),
+        question=masked(part.question),
         submitted_at=complaint.submitted_at,
         sender=_sender(complaint) if _may_know(part, complaint) else None,
         answers=[
@@ -95,47 +93,16 @@ def _sender(complaint: Complaint) -> Sender:
     )
 
 
-def _masker(part: Assignment, complaint: Complaint) -> _Masker:
+def masker(part: Assignment, complaint: Complaint) -> Callable[[str], str]:
+    """What takes out of a text all that the agency of `part` may not know of the sender."""
     if _may_know(part, complaint):
         return lambda text: text
-    kinds = frozenset(PersonalData) if complaint.hide_identity else _CONTACTS
-    cuts = [*_name_cuts(complaint.full_name)]
-    if complaint.hide_identity and complaint.address:
-        cuts.append((_phrase(fold(complaint.address)), _ADDRESS))
+    is_hidden = complaint.hide_identity
+    kinds = frozenset(PersonalData) if is_hidden else _CONTACTS
+    address = complaint.address if is_hidden else ""
 
     def masked(text: str) -> str:
-        for pattern, label in cuts:
-            text = _cut(text, pattern, label)
+        text = without_sender(text, complaint.full_name, address)
         return mask(text, [span for span in find(text) if span.kind in kinds])
 
     return masked
-
-
-def _name_cuts(full_name: str) -> list[tuple[re.Pattern[str], str]]:
-    """The whole name, then its last two words, with or without marks. A single word is left: most
-    names are also words.
-    """
-    parts = fold(full_name).split()
-    names = [parts, parts[-2:]] if len(parts) > 2 else [parts] if len(parts) == 2 else []
-    return [(_phrase(" ".join(name)), _NAME) for name in names]
-
-
-def _phrase(words: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words.split())) + r"(?!\w)")
-
-
-def _cut(text: str, pattern: re.Pattern[str], label: str) -> str:
-    """`text` with `label` wherever its folded form fits `pattern`."""
-    pieces, shown = [], 0
-    for hit in pattern.finditer(_flat(text)):
-        pieces += [text[shown : hit.start()], label]
-        shown = hit.end()
-    return "".join([*pieces, text[shown:]])
-
-
-def _flat(text: str) -> str:
-    """Folded, every letter in its place."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded
-    return "".join((fold(letter) or "\0")[0] for letter in text)

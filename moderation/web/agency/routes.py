@@ -30,7 +30,7 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
         mine = own.to_read((request.view_args or {})["assignment_id"])
     except NotFound:
         return errors.page(HTTPStatus.NOT_FOUND)
-    names = ("content", "document_number", "reason_text")
+    names = ("content", "document_number", "reason_text", "question")
     typed = [text for name in names if (text := request.form.get(name, "").strip())]
     body = render_template("agency/conflict.html", part=mine.part, case=mine.case, typed=typed)
     return make_response(body, HTTPStatus.CONFLICT.value)

@@ -34,7 +34,7 @@ def articles() -> str:
 @bp.get("/bai-viet/<slug>")
 @anybody
 def article(slug: str) -> Response:
-    found = article_queries.public(session(), slug)
+    found = article_queries.public(session(), slug, now=now())
     form = CommentForm(formdata=None)
     form.new_submission()
     form.parent_id.data = request.args.get("tra-loi", "")

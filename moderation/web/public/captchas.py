@@ -2,7 +2,7 @@
 for.
 """
 
-from flask import jsonify, make_response
+from flask import jsonify, make_response, request
 from werkzeug.wrappers import Response
 
 from moderation.domain.captcha_answers import fresh_id, is_id
@@ -35,7 +35,11 @@ def captcha_picture(captcha_id: str) -> Response:
 @writes
 @throttled("sound_rate", "sound")
 def captcha_sound(captcha_id: str) -> Response:
-    return _media(tools().captcha_media.speak(_answer(captcha_id), language()), "audio/wav")
+    """Whole or in parts: Safari plays no sound that it can't fetch in parts."""
+    sound = tools().captcha_media.speak(_answer(captcha_id), language(), name=captcha_id)
+    response = _media(sound, "audio/wav")
+    response.add_etag()
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(sound))
 
 
 def _answer(captcha_id: str) -> str:

@@ -1,26 +1,25 @@
-"""Sending a comment and following it by its receipt."""
+"""Sending a comment."""
 
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from models import Submission
+from models import Comment, Submission
 from moderation.adapters import addresses
 from moderation.adapters.phones import normal_form
 from moderation.domain import tracking_codes
-from moderation.domain.comment_states import CommentState, seen_by_author
+from moderation.domain.comment_states import RESENDABLE, seen_by_author
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.queries import articles as article_queries
 from moderation.queries import comments as comment_queries
-from moderation.queries import desks
+from moderation.queries import resubmissions
 from moderation.queries.rows import AnyRow
-from moderation.services import captchas, comments, submissions
+from moderation.services import captchas, comments, screening, submissions
 from moderation.services.comments import NewComment
 from moderation.web import gates
 from moderation.web.context import commit, give_up, now, session, settings, tools
 from moderation.web.fields import said
-from moderation.web.headers import private
 from moderation.web.locale import language
 from moderation.web.public.articles import show_article
 from moderation.web.public.forms import CommentForm
@@ -39,7 +38,10 @@ def submit_comment(slug: str) -> Response:
     if refusal:
         give_up()  # nothing will be written, so nobody waits for the write lock
         return show_article(
-            article_queries.public(session(), slug), form, status=refusal[0], notice=refusal[1]
+            article_queries.public(session(), slug, now=now()),
+            form,
+            status=refusal[0],
+            notice=refusal[1],
         )
     return _take_in(slug, form)
 
@@ -73,7 +75,7 @@ def _take_in(slug: str, form: CommentForm) -> Response:
     digest = submissions.digest(settings().secret_key, form.typed)
     if submission.receipt and submission.digest == digest:
         return _repeated(submission)  # whatever became of the article since
-    article = article_queries.public(session(), slug)
+    article = article_queries.public(session(), slug, now=now())
     if submission.receipt:
         return _edited(article, form, submission)
     if not article.comments_open:
@@ -90,7 +92,7 @@ def _make_comment(
         commit()  # the attempt counts, and a right answer stays a pass
         return show_article(article, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        comment = comments.submit(session(), article.id, _words(form), now=now())
+        comment = _submitted(article, form)
     except Invalid:
         commit()
         form.parent_id.data = ""
@@ -98,6 +100,13 @@ def _make_comment(
     submission.receipt, submission.digest = comment.receipt, digest
     commit()
     return redirect(url_for("public.receipt", receipt=comment.receipt), code=303)
+
+
+def _submitted(article: AnyRow, form: CommentForm) -> Comment:
+    """Raises Invalid when what it answers is gone."""
+    words = _words(form)
+    screened = screening.screen(session(), words, settings=settings(), now=now())
+    return comments.submit(session(), article.id, words, now=now(), screened=screened)
 
 
 def _check_captcha(form: CommentForm, submission: Submission) -> None:
@@ -154,7 +163,14 @@ def _words(form: CommentForm) -> NewComment:
         content=said(form.content),
         parent_id=form.thread,
         language=language(),
+        address_key=_address_key(),
+        resubmits_id=_said_better(form),
     )
+
+
+def _address_key() -> str:
+    """Tells that two comments came from one address, and not from which."""
+    return submissions.digest(settings().secret_key, ("address", gates.address()))
 
 
 def _closed() -> str:
@@ -169,33 +185,17 @@ def _answered_is_gone() -> str:
     )
 
 
-@bp.get("/binh-luan/<receipt>")
-@gates.anybody
-@gates.misses_throttled
-def receipt(receipt: str) -> Response:
-    """What became of a comment, for whoever holds its receipt."""
+def _said_better(form: CommentForm) -> int | None:
+    """The author's earlier comment that this one stands for. One that can't be sent again any more
+    is no obstacle: then this is a comment like others.
+    """
     try:
-        code = tracking_codes.parse(receipt)
-    except tracking_codes.BadCode:
-        raise NotFound from None
-    if str(code) != receipt:
-        return redirect(url_for("public.receipt", receipt=str(code)), code=301)
-    comment, article = comment_queries.by_receipt(session(), receipt)
-    settled = comment_queries.is_settled(comment, now=now())
-    standing = seen_by_author(comment.state, is_settled=settled)
-    body = render_template(
-        "public/receipt.html",
-        comment=comment,
-        article=article,
-        standing=standing,
-        shown=comment_queries.is_shown(session(), comment, article, now=now()),
-        ahead=comment_queries.place_in_line(session(), comment)
-        if standing is CommentState.PENDING
-        else None,
-        longest_line=comment_queries.LONGEST_LINE,
-        reason=tools().reasons.get(comment.reason_code or ""),
-        became=desks.code_of_comment(session(), comment.id)
-        if comment.state is CommentState.CONVERTED
-        else None,
-    )
-    return private(make_response(body))
+        code = str(tracking_codes.parse(said(form.resubmits)))
+        earlier, article = comment_queries.by_receipt(session(), code)
+    except (tracking_codes.BadCode, NotFound):
+        return None
+    settled = comment_queries.is_settled(earlier, now=now())
+    standing = seen_by_author(earlier.state, is_settled=settled)
+    if standing not in RESENDABLE or article.slug != (request.view_args or {}).get("slug"):
+        return None
+    return None if resubmissions.later(session(), earlier) else earlier.id

@@ -208,6 +208,11 @@ class ComplaintForm(fields.Form):
             self.captcha_id.data = fresh_id()
 
     @property
+    def told(self) -> str:
+        """Title and content: what cues are looked for in."""
+        return f"{said(self.title)}\n{said(self.content)}"
+
+    @property
     def kept(self) -> dict[str, Any]:
         """What a draft keeps."""
         return {name: self[name].data for name in KEPT}

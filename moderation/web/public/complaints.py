@@ -26,6 +26,7 @@ from moderation.services import (
     complaint_sealing,
     complaints,
     drafts,
+    publications,
     submissions,
 )
 from moderation.web import gates
@@ -37,8 +38,8 @@ from moderation.web.public.complaint_form import ComplaintForm
 from moderation.web.public.routes import bp
 from moderation.web.words import counted, gettext
 
-#: Five photos of the largest size, and room to spare: what is too large is refused one by one.
-_MOST_BYTES = 8 * photo_files.MOST_BYTES
+#: Room for a video chosen by mistake beside five photos: what is too large is refused one by one.
+_MOST_BYTES, _MOST_TEXT = 40 * photo_files.MOST_BYTES, photo_files.MOST_BYTES
 #: A large photo takes hundreds of MB while it is made anew: two at once.
 _at_work = threading.BoundedSemaphore(2)
 #: Buttons that only bring the form back.
@@ -63,7 +64,7 @@ def complaint_form() -> Response:
 @gates.checks_csrf_itself
 def file_complaint() -> Response:
     """The order matters (docs/adr/0006); photos are made anew before anybody's lock is taken."""
-    request.max_content_length = request.max_form_memory_size = _MOST_BYTES
+    request.max_content_length, request.max_form_memory_size = _MOST_BYTES, _MOST_TEXT
     form = ComplaintForm()
     form.repair_ids()
     refusal = _refusal_before_writing(form)
@@ -243,8 +244,7 @@ def _validates(form: ComplaintForm) -> bool:
 
 def _file(form: ComplaintForm, submission: Submission, digest: str) -> Response:
     words = form.words
-    text = f"{words.title}\n{words.content}"
-    if cues.suggests_denunciation(text):
+    if cues.suggests_denunciation(form.told):
         complaint = complaint_sealing.submit_covered(
             session(), words, rules=intake_rules(), seal=tools().seal, now=now()
         )
@@ -255,13 +255,14 @@ def _file(form: ComplaintForm, submission: Submission, digest: str) -> Response:
         drafts.drop(session(), said(form.submission_id))
     submission.receipt, submission.digest = complaint.code, digest
     commit()
-    _remember(complaint)
+    _remember(complaint, form)
     return redirect(url_for("public.complaint_sent"), code=303)
 
 
-def _remember(complaint: Complaint) -> None:
-    """This browser may see the number of what it filed."""
-    cookie["filed"] = {"code": complaint.code, "salt": complaint.number_salt}
+def _remember(complaint: Complaint, form: ComplaintForm) -> None:
+    """This browser may see the number of what it filed, and whom its words say to ring."""
+    danger = cues.danger_numbers(form.told)
+    cookie["filed"] = {"code": complaint.code, "salt": complaint.number_salt, "danger": danger}
     cookie.pop("draft", None)
 
 
@@ -272,7 +273,7 @@ def _repeated(form: ComplaintForm, submission: Submission, *, same: bool) -> Res
     if complaint is None:
         raise NotFound
     if same or "from_draft" in request.form:
-        _remember(complaint)
+        _remember(complaint, form)
         return redirect(url_for("public.complaint_sent"), code=303)
     form.new_submission()
     notice = gettext(
@@ -296,7 +297,7 @@ def _form_page(
         notice=notice,
         photos=_photos(form),
         photo_problems=photo_problems,
-        danger=cues.danger_numbers(said(form.content)),
+        danger=cues.danger_numbers(form.told),
     )
     return private(make_response(body, status.value))
 
@@ -323,20 +324,20 @@ def complaint_preview() -> Response:
     form.captcha_passed = submission is not None and submissions.has_pass(
         submission, now=now(), lifetime=tools().captcha_rules.lifetime
     )
-    is_covered = cues.suggests_denunciation(f"{filed.title}\n{filed.content}")
+    is_covered = cues.suggests_denunciation(form.told)
     body = render_template(
         "public/complaint_preview.html",
         form=form,
         words=filed,
         title=complaints.title_of(filed),
-        public_title=personal_data.mask(complaints.title_of(filed)),
-        public_content=personal_data.mask(filed.content),
+        public_title=publications.masked(filed, complaints.title_of(filed)),
+        public_content=publications.masked(filed, filed.content),
         public_name="" if filed.hide_identity else personal_data.public_name(filed.full_name),
         is_public=complaints.may_be_public(filed, intake_rules()) and not is_covered,
         is_covered=is_covered,
         place=form.place.name,
         photos=_photos(form),
-        danger=cues.danger_numbers(filed.content),
+        danger=cues.danger_numbers(form.told),
         respond_by=intake_rules().respond_by(now(), is_urgent=False),
     )
     return private(make_response(body))
@@ -368,7 +369,7 @@ def complaint_sent() -> Response:
         number=number,
         is_sealed=complaint.state in CONFIDENTIAL,
         qr=qr.svg(address, label=gettext("Mã QR dẫn đến trang tra cứu")),
-        danger=cues.danger_numbers(complaint.content),
+        danger=filed.get("danger", ()),
     )
     return private(make_response(body))
 

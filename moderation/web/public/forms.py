@@ -53,6 +53,7 @@ class CommentForm(fields.Form):
     captcha_id = HiddenField()
     submission_id = HiddenField()
     parent_id = HiddenField()
+    resubmits = HiddenField(filters=[fields.line])  # receipt of the comment this one stands for
 
     captcha_passed = False  # this submission's code was answered already
     refreshed = False  # another code was asked for: lead back to it

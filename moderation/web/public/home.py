@@ -33,6 +33,7 @@ def reach_us() -> str:
 def robots() -> Response:
     response = make_response(
         "User-agent: *\nDisallow: /staff/\nDisallow: /binh-luan/\nDisallow: /tra-cuu/\n"
+        "Disallow: /bai-viet/*/bao-cao\n"
     )
     response.mimetype = "text/plain"
     return response

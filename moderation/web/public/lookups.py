@@ -21,12 +21,10 @@ from moderation.web.words import gettext
 @anybody
 @misses_throttled
 def lookup() -> Response:
-    typed = request.args.get("ma", "")
-    return (
-        _find(typed)
-        if typed.strip()
-        else make_response(render_template("public/lookup.html", typed="", problem=""))
-    )
+    typed = request.args.get("ma")
+    if typed is None:
+        return make_response(render_template("public/lookup.html", typed="", problem=""))
+    return _find(typed)
 
 
 @bp.get("/tra-cuu/<code>")

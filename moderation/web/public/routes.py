@@ -9,8 +9,12 @@ from moderation.web.public import (  # noqa: E402,F401 - views need `bp`
     captchas,
     comments,
     complaints,
+    feeds,
     home,
     lookups,
     published,
+    reader_reports,
+    receipts,
+    rules,
     tracking,
 )

@@ -13,6 +13,7 @@ from moderation.domain.permissions import Permission
 from moderation.queries import articles as article_queries
 from moderation.services import articles
 from moderation.services.articles import ArticleText
+from moderation.web import moments
 from moderation.web.context import commit, give_up, mark_of, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
@@ -26,7 +27,7 @@ from moderation.web.words import gettext
 @need(Permission.WRITE_ARTICLES)
 def article_list() -> str:
     page = article_queries.for_editors(session(), after=mark_of("after"))
-    return render_template("staff/articles.html", page=page)
+    return render_template("staff/articles.html", page=page, now=now())
 
 
 @bp.get("/articles/new")
@@ -42,7 +43,9 @@ def create_article() -> Response:
     if not form.validate() or "preview" in request.form:
         return _shown_again(form, None)
     text = _text(form)
-    sending = once.claim(form, "article", text.title, text.lead, text.byline, text.body)
+    closing = said(form.comments_close_at)
+    typed = (text.title, text.lead, text.byline, text.body, str(text.is_sensitive), closing)
+    sending = once.claim(form, "article", *typed)
     if sending.is_repeated:
         return once.lead_to(url_for("staff.edit_article", article_id=sending.made))
     if sending.is_edited:
@@ -50,6 +53,7 @@ def create_article() -> Response:
         return _shown_again(form, None)
     article = articles.create(session(), text, actor=me(), now=now())
     sending.makes(article.id)
+    _set_closing(article, form)
     if "publish" in request.form:
         _publish(article)
     commit()
@@ -67,6 +71,8 @@ def edit_article(article_id: int) -> Response:
         lead=article.lead,
         byline=article.byline,
         body=article.body_markdown,
+        is_sensitive=article.is_sensitive,
+        comments_close_at=moments.written(article.comments_close_at),
         version=article.version,
     )
     return _edit_page(form, article)
@@ -85,6 +91,7 @@ def save_article(article_id: int) -> Response:
         )
     except StaleVersion:
         return _shown_again(form, article_id, stale=True)
+    _set_closing(article, form)
     if "publish" in request.form:
         _publish(article)
     commit()
@@ -120,6 +127,11 @@ def act_on_article(article_id: int, verb: str) -> Response:
     commit()
     tell(_done(action))
     return redirect(url_for("staff.edit_article", article_id=article_id), code=303)
+
+
+def _set_closing(article: Article, form: ArticleForm) -> None:
+    at = moments.read(said(form.comments_close_at))
+    articles.close_comments_from(session(), article, at, actor=me(), now=now())
 
 
 def _publish(article: Article) -> None:
@@ -161,6 +173,7 @@ def _edit_page(
         "staff/article.html",
         form=form,
         article=article,
+        is_open=article is not None and article_queries.is_open(article, now=now()),
         stale=stale,
         preview=markdown.render(said(form.body)) if shows_preview else "",
     )
@@ -169,7 +182,11 @@ def _edit_page(
 
 def _text(form: ArticleForm) -> ArticleText:
     return ArticleText(
-        title=said(form.title), lead=said(form.lead), byline=said(form.byline), body=said(form.body)
+        title=said(form.title),
+        lead=said(form.lead),
+        byline=said(form.byline),
+        body=said(form.body),
+        is_sensitive=bool(form.is_sensitive.data),
     )
 
 

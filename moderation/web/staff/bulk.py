@@ -7,12 +7,11 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain import bulk as rules
-from moderation.domain.bulk import Pick, Refusal
+from moderation.domain.bulk import Pick
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction
 from moderation.domain.errors import Invalid
 from moderation.domain.permissions import FOR_ACTION, Permission
 from moderation.queries import comment_queues
-from moderation.queries.rows import AnyRow
 from moderation.services import bulk
 from moderation.services.comments import Decision
 from moderation.web.context import commit, give_up, me, now, session, settings, tell, tools
@@ -65,7 +64,7 @@ def bulk_apply() -> Response:
 def _applied(action: CommentAction, outcome: bulk.Outcome) -> Response:
     words = _done(action, len(outcome.done))
     shown = bulk_page.taken(outcome)
-    if not shown.refused:
+    if not shown.omitted:
         tell_undoable(words, outcome.done)
         commit()
         return _to_queue()
@@ -94,32 +93,27 @@ def _preview(
     *,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    rows = comment_queues.by_ids(session(), [pick.comment_id for pick in picks], now=now())
-    judged = [(pick, rows.get(pick.comment_id)) for pick in picks]
-    possible = [(pick, row) for pick, row in judged if row and _refusal(row, pick, action) is None]
-    refused = [
-        (pick.comment_id, row.title if row else "", bulk_page.refusal_label(why))
-        for pick, row in judged
-        if (why := _refusal(row, pick, action) if row else Refusal.GONE)
+    ids = [pick.comment_id for pick in picks]
+    found = comment_queues.some(session(), ids)
+    judged = bulk.judge(session(), found, picks, action, actor=me())
+    rows = comment_queues.by_ids(session(), ids, now=now())
+    possible = [
+        (pick, rows[pick.comment_id])
+        for pick, _, why in judged
+        if why is None and pick.comment_id in rows
     ]
     body = render_template(
         "staff/bulk_preview.html",
         action=action,
         label=action_label(action),
         possible=possible,
-        refused=refused,
+        omitted=bulk_page.lines(judged),
         findings=findings.read_all(row for _, row in possible),
         form=form,
         needs_reason=action in NEEDS_REASON,
         back=address_of() or url_for("staff.queue"),
     )
     return make_response(body, status.value)
-
-
-def _refusal(row: AnyRow, pick: Pick, action: CommentAction) -> Refusal | None:
-    endorsed = row.endorsed_by_id not in (None, me().id)
-    needs_second = row.is_sensitive and not endorsed
-    return rules.refusal(row.state, row.version, pick, action, needs_second=needs_second)
 
 
 def _offer(form: DecisionForm) -> None:
@@ -137,7 +131,6 @@ def action_label(action: CommentAction) -> str:
         CommentAction.REJECT: gettext("Không đăng"),
         CommentAction.MARK_SPAM: gettext("Xếp vào bình luận rác"),
         CommentAction.REQUEUE: gettext("Đưa lại hàng chờ"),
-        CommentAction.HOLD: gettext("Tạm giữ"),
         CommentAction.RELEASE: gettext("Đưa lại hàng chờ"),
     }[action]
 
@@ -150,6 +143,5 @@ def _done(action: CommentAction, count: int) -> str:
             "Đã xếp %(num)s bình luận vào bình luận rác.", count
         ),
         CommentAction.REQUEUE: lambda: counted("Đã đưa %(num)s bình luận lại hàng chờ.", count),
-        CommentAction.HOLD: lambda: counted("Đã tạm giữ %(num)s bình luận.", count),
         CommentAction.RELEASE: lambda: counted("Đã đưa %(num)s bình luận lại hàng chờ.", count),
     }[action]()

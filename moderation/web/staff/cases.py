@@ -45,6 +45,7 @@ def case_queue() -> str:
     return render_template(
         "staff/cases.html",
         rows=rows,
+        asking=case_queries.asking(session(), [case.id for case, *_ in rows]),
         next=f"{following[0].isoformat()}.{following[1]}" if following else "",
         queue=CaseQueue(wanted),
         queues=queue_names(),

@@ -7,15 +7,17 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
-from moderation.domain.comment_states import UNDECIDED, CommentAction, CommentState, actions_from
+from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.holds import UNVERIFIED
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
+from moderation.domain.redaction import Masks
 from moderation.domain.text import shorten
 from moderation.extensions import db
 from moderation.jobs import purge
 from moderation.queries import claims as claim_queries
 from moderation.queries import comments as comment_queries
-from moderation.queries import desks
+from moderation.queries import desks, holds
 from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
@@ -27,20 +29,25 @@ from moderation.web.context import (
     session,
     settings,
     tell,
-    today,
     tools,
 )
 from moderation.web.fields import said
 from moderation.web.gates import need, require, writes
 from moderation.web.locale import language
-from moderation.web.staff import findings, once
+from moderation.web.staff import masking, once
 from moderation.web.staff.back import to_queue
+from moderation.web.staff.beside import beside
 from moderation.web.staff.claims import lease
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
-from moderation.web.staff.promise import promise
+from moderation.web.staff.masking import Editor, MaskForm
 from moderation.web.staff.routes import bp
 from moderation.web.staff.undo import tell_undoable
 from moderation.web.words import gettext
+
+#: Decisions that take along what was masked on the page.
+_WITH_MASKS = frozenset(
+    {CommentAction.APPROVE, CommentAction.HOLD, CommentAction.RELEASE, CommentAction.RESTORE}
+)
 
 
 @bp.get("/comments/<int:comment_id>")
@@ -54,55 +61,49 @@ def comment(comment_id: int) -> Response:
         commit()
     else:
         give_up()
-    return _comment_page(*readable(comment_id))
+    return comment_page(*readable(comment_id))
 
 
-def _comment_page(
+def decision_form(*, from_request: bool = False) -> DecisionForm:
+    """The form of a decision with the reasons to choose from, empty or as it was sent."""
+    form = DecisionForm() if from_request else DecisionForm(formdata=None)
+    form.offer(reasons())
+    return form
+
+
+def comment_page(
     found: Comment,
     article: Article,
     *,
     decision: DecisionForm | None = None,
     reply: ReplyForm | None = None,
+    masks: Editor | None = None,
     status: HTTPStatus = HTTPStatus.OK,
+    **forms: Any,
 ) -> Response:
-    if decision is None:
-        decision = DecisionForm(formdata=None)
-        decision.offer(reasons())
+    """The page of a comment; `forms` are those that came back: `asking`, `giving`, `reveal`."""
     body = render_template(
         "staff/comment.html",
         comment=found,
         article=article,
+        masks=masks or masking.editor(found),
+        **(beside(found, article) | forms),
         parent=comment_queries.get(session(), found.parent_id)[0] if found.parent_id else None,
         events=comment_queries.history(session(), found.id),
         replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
         reason=tools().reasons.get(found.reason_code or ""),
         became=desks.code_of_comment(session(), found.id),
         actions=my_actions(found.state),
-        decision=decision,
+        decision=decision or decision_form(),
         reply=reply or ReplyForm(formdata=None),
-        **_around(found),
     )
     return make_response(body, status.value)
-
-
-def _around(found: Comment) -> dict[str, Any]:
-    """What the desk knows beside the words: findings, who has it, how long it waits."""
-    return {
-        "findings": findings.read(found.findings),
-        "taken": claim_queries.of_other(session(), found.id, me().id, now=now()),
-        "waits": found.state in UNDECIDED,
-        "can_undo": comments.can_undo(found, actor=me(), now=now()),
-        "promise": promise(),
-        "today": today(),
-        "moment": now(),
-    }
 
 
 @bp.post("/comments/<int:comment_id>/decide")
 @need(Permission.READ_COMMENTS)
 def decide(comment_id: int) -> Response:
-    form = DecisionForm()
-    form.offer(reasons())
+    form = decision_form(from_request=True)
     valid = form.validate()
     if form.action.errors:
         raise Invalid("no such action", field="action")
@@ -110,24 +111,46 @@ def decide(comment_id: int) -> Response:
     require(FOR_ACTION[action])
     comment = comments.load_for_change(session(), comment_id)
     comments.expect_version(comment, form.seen_version)
-    if not valid:
+    mask_form = MaskForm()
+    chosen = mask_form.chosen(comment) if action in _WITH_MASKS else None
+    if not valid or mask_form.errors:
         give_up()
-        return _comment_page(
-            *readable(comment_id), decision=form, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        found, article = readable(comment_id)
+        made = masking.editor(found, mask_form) if mask_form.masks_sent.data else None
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return comment_page(found, article, decision=form, masks=made, status=status)
+    done = _decide(comment, form, action, chosen)
+    title = shorten(comment.public_title or comment.title, 60)
+    tell_undoable(_done(done, title), [comment])
+    commit()
+    return _back(comment_id)
+
+
+def _decide(
+    comment: Comment, form: DecisionForm, action: CommentAction, masks: Masks | None
+) -> CommentAction:
+    """What was done: under a sensitive article the first approval is an endorsement."""
     decision = Decision(
         action=action,
         seen_version=form.seen_version,
         reason_code=form.reason_code.data or None,
         reason_text=said(form.reason_text),
         note=said(form.note),
+        masks=masks,
+        hold_code=UNVERIFIED if form.unverified.data else None,
     )
-    changed = decisions.decide(
-        session(), comment, decision, actor=me(), now=now(), settling=settings().undo_time
+    rule = holds.rule(session(), settings()) if action is CommentAction.HOLD else None
+    decisions.decide(
+        session(),
+        comment,
+        decision,
+        actor=me(),
+        now=now(),
+        settling=settings().undo_time,
+        hold_rule=rule,
     )
-    tell_undoable(_done(action, shorten(changed.title, 60)), [changed])
-    commit()
-    return _back(comment_id)
+    endorsed = action is CommentAction.APPROVE and comment.state is not CommentState.PUBLISHED
+    return CommentAction.ENDORSE if endorsed else action
 
 
 @bp.post("/comments/<int:comment_id>/cover")
@@ -181,7 +204,7 @@ def reply(comment_id: int) -> Response:
 
 def _reply_shown_again(comment_id: int, form: ReplyForm) -> Response:
     give_up()
-    return _comment_page(*readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return comment_page(*readable(comment_id), reply=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @bp.post("/comments/<int:comment_id>/replies/<int:reply_id>/withdraw")
@@ -240,4 +263,7 @@ def _done(action: CommentAction, title: str) -> str:
             "Đã gỡ “%(title)s”. Người viết đọc được lý do.", title=title
         ),
         CommentAction.RESTORE: gettext("Đã khôi phục “%(title)s”.", title=title),
+        CommentAction.ENDORSE: gettext(
+            "Đã duyệt lần một “%(title)s”. Cần một người khác duyệt lần hai.", title=title
+        ),
     }[action]

@@ -39,9 +39,9 @@ _LONG = 10_000
 _DECIDED = frozenset({*NEEDS_REASON, ComplaintAction.HAND_TO_POLICE})
 
 
-def _long_text(label: str, *checks: Any, **more: Any) -> TextAreaField:
+def _long_text(label: Any, *checks: Any, **more: Any) -> TextAreaField:
     return TextAreaField(
-        lazy_gettext(label),
+        label,
         [*checks, fields.at_most(lambda: _LONG)],
         filters=[fields.block],
         **more,
@@ -61,11 +61,13 @@ class ClassifyForm(VersionedForm):
     kind = SelectField(lazy_gettext("Loại"))
     issue = StringField(lazy_gettext("Việc"))
     ward = StringField(lazy_gettext("Phường, xã"))
+    about_unit = StringField(lazy_gettext("Cơ quan bị phản ánh"))
     is_public = fields.Tick(lazy_gettext("Công khai phản ánh này"))
     is_urgent = fields.Tick(lazy_gettext("Khẩn"))
 
-    def offer(self, wards: Sequence[tuple[str, str]]) -> None:
-        """Give the wards to choose from, as (code, name)."""
+    def offer(self, wards: Sequence[tuple[str, str]], units: Groups) -> None:
+        """Give the wards to choose from, as (code, name), and the units."""
+        self.units = units
         # A denunciation is covered, never classified as one in the open.
         kinds = [kind for kind in ComplaintKind if kind is not ComplaintKind.TO_CAO]
         self.kind.choices = [(kind.value, kind_label(kind)) for kind in kinds]
@@ -80,6 +82,12 @@ class ClassifyForm(VersionedForm):
         if field.data and field.data not in dict(self.wards[0][1]):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
+    def validate_about_unit(self, field: StringField) -> None:
+        if field.data and field.data not in {
+            value for _, names in self.units for value, _ in names
+        }:
+            raise ValidationError(gettext("Không có lựa chọn này."))
+
     @property
     def said(self) -> Classification:
         """What was chosen. After `validate`."""
@@ -91,6 +99,8 @@ class ClassifyForm(VersionedForm):
             ward_code=self.ward.data or None,
             is_public=bool(self.is_public.data),
             is_urgent=bool(self.is_urgent.data),
+            names_unit=bool(self.about_unit.raw_data),
+            about_unit_id=int(self.about_unit.data) if self.about_unit.data else None,
         )
 
 
@@ -116,7 +126,7 @@ def topic(code: str) -> tuple[str | None, str | None]:
 
 
 class AskForm(VersionedForm):
-    question = _long_text("Câu hỏi cho người gửi", fields.required(fields.NEEDED))
+    question = _long_text(lazy_gettext("Câu hỏi cho người gửi"), fields.required(fields.NEEDED))
 
 
 class DecideForm(VersionedForm):
@@ -127,8 +137,8 @@ class DecideForm(VersionedForm):
     where = StringField(
         lazy_gettext("Chuyển đến đâu"), [fields.at_most(lambda: 300)], filters=[fields.line]
     )
-    reason_text = _long_text("Nói rõ thêm cho người gửi")
-    note = _long_text("Ghi chú nội bộ", id="decide_note")
+    reason_text = _long_text(lazy_gettext("Nói rõ thêm cho người gửi"))
+    note = _long_text(lazy_gettext("Ghi chú nội bộ"), id="decide_note")
 
     def offer(self, reasons: Sequence[tuple[str, str]]) -> None:
         """Give the reasons to choose from, as (code, sentence)."""
@@ -158,7 +168,7 @@ class DecideForm(VersionedForm):
 
 
 class NumberForm(VersionedForm):
-    how = _long_text("Đã kiểm tra danh tính thế nào", fields.required(fields.NEEDED))
+    how = _long_text(lazy_gettext("Đã kiểm tra danh tính thế nào"), fields.required(fields.NEEDED))
 
 
 class AgenciesForm(VersionedForm):
@@ -177,7 +187,7 @@ class RerouteForm(AgenciesForm):
 
     lead = StringField(lazy_gettext("Cơ quan chủ trì"))
     due_on = DateField(lazy_gettext("Hạn trả lời"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    instruction = _long_text("Yêu cầu với cơ quan chủ trì")
+    instruction = _long_text(lazy_gettext("Yêu cầu với cơ quan chủ trì"))
 
     def validate_lead(self, field: StringField) -> None:
         if not field.data:
@@ -210,7 +220,7 @@ class FurtherForm(AgenciesForm):
     """One more agency that is asked for its opinion."""
 
     agency = StringField(lazy_gettext("Cơ quan phối hợp"))
-    question = _long_text("Điều cần hỏi", id="further_question")
+    question = _long_text(lazy_gettext("Điều cần hỏi"), id="further_question")
     due = DateField(lazy_gettext("Hạn cho ý kiến"), [InputRequired(lazy_gettext("Chọn ngày."))])
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -238,11 +248,11 @@ class AcceptForm(RerouteForm):
             self.instead_of, self.days = fresh.instead_of, fresh.days
 
     public_title = StringField(
-        lazy_gettext("Tiêu đề công khai"), [fields.at_most(lambda: 300)], filters=[fields.line]
+        lazy_gettext("Tiêu đề đã che"), [fields.at_most(lambda: 300)], filters=[fields.line]
     )
-    public_content = _long_text("Nội dung công khai")
+    public_content = _long_text(lazy_gettext("Nội dung đã che"))
     photos = SelectMultipleField(validate_choice=False, choices=[])
-    note = _long_text("Ghi chú nội bộ", id="accept_note")
+    note = _long_text(lazy_gettext("Ghi chú nội bộ"), id="accept_note")
 
     @property
     def rows(self) -> list[tuple[StringField, TextAreaField, DateField]]:
@@ -277,11 +287,13 @@ class AcceptForm(RerouteForm):
 
 
 class SendBackForm(VersionedForm):
-    note = _long_text("Cần sửa gì", fields.required(fields.NEEDED), id="send_back_note")
+    note = _long_text(
+        lazy_gettext("Cần sửa gì"), fields.required(fields.NEEDED), id="send_back_note"
+    )
 
 
 class PublishForm(VersionedForm):
-    answer = _long_text("Câu trả lời", fields.required(fields.NEEDED))
+    answer = _long_text(lazy_gettext("Câu trả lời"), fields.required(fields.NEEDED))
     photos = SelectMultipleField(validate_choice=False, choices=[])
 
     @property
@@ -329,5 +341,5 @@ def _date_problem(due: date | None, lead_due: date | None) -> str:
 
 for _n in _NUMBERS:
     setattr(AcceptForm, f"agency_{_n}", StringField(lazy_gettext("Cơ quan phối hợp")))
-    setattr(AcceptForm, f"question_{_n}", _long_text("Điều cần hỏi"))
+    setattr(AcceptForm, f"question_{_n}", _long_text(lazy_gettext("Điều cần hỏi")))
     setattr(AcceptForm, f"due_{_n}", DateField(lazy_gettext("Hạn cho ý kiến"), [Optional()]))

@@ -26,7 +26,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
-from moderation.services import cases, complaints
+from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
@@ -45,7 +45,14 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
-from moderation.web.staff.routing import Choosable, Offer, agency_name, counted_days, offer
+from moderation.web.staff.routing import (
+    Choosable,
+    Offer,
+    agency_name,
+    counted_days,
+    every_unit,
+    offer,
+)
 
 _LARGEST_ID = 2**63 - 1
 #: What may still be said to be something else; the rest is decided.
@@ -129,6 +136,10 @@ def show(
     complaint = readable(complaint_id)
     case = _casework(complaint)
     forms = _forms(complaint, case)
+    events = _history(complaint, case)
+    asking = _asking(events) if forms["ask"] else None
+    if asking:
+        forms["ask"].question.data = asking[0].note
     for name, form in typed.items():
         if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
             form.look_like(forms[name])
@@ -136,7 +147,8 @@ def show(
         "staff/complaint.html",
         **_about(complaint),
         case=case,
-        events=_history(complaint, case),
+        events=events,
+        asking=asking[1] if asking else "",
         days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
         **(forms | typed),
     )
@@ -206,6 +218,15 @@ def _history(complaint: Complaint, case: Casework | None) -> Sequence[tuple[AnyR
     ]
 
 
+def _asking(events: Sequence[tuple[AnyRow, str]]) -> tuple[AnyRow, str] | None:
+    """The latest question an agency has for the sender, and the agency, unless one was asked since;
+    `events` are latest first.
+    """
+    asked = (("complaint", "ask"), ("assignment", "ask_sender"))
+    last = next((each for each in events if (each[0].subject, each[0].action) in asked), None)
+    return last if last and last[0].action == "ask_sender" else None
+
+
 #: Every form of the page by its name in the template.
 _FORMS = (
     "classify", "ask", "decide", "accept", "renumber", "reroute", "further", "send_back", "publish",
@@ -224,7 +245,7 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     found["renumber"] = NumberForm(formdata=None)
     if complaint.state in CLASSIFIED:
         found["classify"] = classify_form(complaint)
-    if ComplaintAction.ASK in actions:
+    if ComplaintAction.ASK in actions and (case is None or case.file.state is not CaseState.CLOSED):
         found["ask"] = AskForm(formdata=None)
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
@@ -255,13 +276,15 @@ def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
             kind=complaint.kind.value,
             issue=complaint.issue_code or complaint.category_code or "",
             ward=complaint.ward_code or "",
+            about_unit=str(complaint.about_unit_id or ""),
             is_public=complaint.is_public,
             is_urgent=complaint.is_urgent,
         )
         if complaint
         else ClassifyForm()
     )
-    form.offer([(ward.code, ward.name) for ward in agency_queries.wards(session())])
+    wards = [(ward.code, ward.name) for ward in agency_queries.wards(session())]
+    form.offer(wards, every_unit(complaint.ward_code if complaint else None))
     return form
 
 
@@ -294,8 +317,8 @@ def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
     values: dict[str, Any] = {
         "lead": offered.lead,
         "due_on": due,
-        "public_title": personal_data.mask(complaint.title),
-        "public_content": personal_data.mask(complaint.content),
+        "public_title": publications.masked(complaint, complaint.title),
+        "public_content": publications.masked(complaint, complaint.content),
     }
     for n, agency in enumerate(offered.asked, 1):
         opinion = rules.opinion_due_on(now(), due)

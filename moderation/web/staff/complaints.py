@@ -4,11 +4,13 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Complaint
+from moderation.domain.case_states import CaseState
 from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound
 from moderation.domain.permissions import Permission
+from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.services import audit, complaints, conversions
+from moderation.services import audit, complaints, conversions, opening
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision
 from moderation.web.case_labels import kind_label, source_label
@@ -38,6 +40,7 @@ from moderation.web.staff.complaint_page import (
 )
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
+from moderation.web.staff.routing import works_on
 from moderation.web.words import gettext
 
 #: Queues in the order of the desk. What is accepted is a case; what is covered has its own desk.
@@ -89,6 +92,10 @@ def classify(complaint_id: int) -> Response:
         raise IllegalTransition("classify", found.state)
     if not form.validate():
         return again(complaint_id, classify=form)
+    unit_id = form.said.about_unit_id
+    if found.case_id and unit_id and works_on(found.case_id, unit_id):
+        form.about_unit.errors = [gettext("Cơ quan này đang làm hồ sơ: giao nơi khác trước đã.")]
+        return again(complaint_id, classify=form)
     complaints.classify(
         session(),
         found,
@@ -108,8 +115,11 @@ def classify(complaint_id: int) -> Response:
 def ask(complaint_id: int) -> Response:
     form = AskForm()
     found = to_change(complaint_id, form)
+    if found.case_id and case_queries.get(session(), found.case_id).state is CaseState.CLOSED:
+        raise IllegalTransition("ask", CaseState.CLOSED)
     if not form.validate():
         return again(complaint_id, ask=form)
+    is_case = found.state is ComplaintState.ACCEPTED
     complaints.ask(
         session(),
         found,
@@ -120,7 +130,11 @@ def ask(complaint_id: int) -> Response:
         now=now(),
     )
     commit()
-    tell(gettext("Đã gửi câu hỏi. Phản ánh chờ ở mục “Cần bổ sung”."))
+    tell(
+        gettext("Đã gửi câu hỏi. Câu trả lời hiện ở đây và ở trang của cơ quan.")
+        if is_case
+        else gettext("Đã gửi câu hỏi. Phản ánh chờ ở mục “Cần bổ sung”.")
+    )
     return _to(complaint_id)
 
 
@@ -179,7 +193,7 @@ def replace_number(complaint_id: int) -> Response:
         session(), Subject.COMPLAINT, found.id, "check_identity", actor=me(), now=now(),
         note=said(form.how),
     )  # fmt: skip
-    complaints.replace_number(
+    opening.replace_number(
         session(), found, secret_key=settings().secret_key, actor=me(), now=now()
     )
     commit()

@@ -1,19 +1,28 @@
-"""What screening found, as a card shows it: marked in the text, explained below. The only place of
-the desk that knows the screening's form.
-"""
+"""What screening found, as a card shows it: marked in the text, explained below it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from moderation.domain.findings import Finding, FindingCode, Severity, from_json
-from moderation.web.filters import paragraphs
+from moderation.domain.redaction import of_field
 from moderation.web.locale import language
+from moderation.web.staff.masking import Reading, drawn, over
 from moderation.web.words import gettext
 
 _C = FindingCode
 _RUDE = frozenset({_C.INSULT_SURE, _C.INSULT_SUSPECT, _C.HATE, _C.THREAT, _C.INCITEMENT})
+
+
+class Span(NamedTuple):
+    """A place of the finding `number`."""
+
+    start: int
+    end: int
+    number: int
+    is_rude: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +39,27 @@ class Seen:
             for number, finding in enumerate(self.found, start=1)
         ]
 
-    def marked(self, field: str, text: str) -> Markup:
-        """The words of `field` as paragraphs, every place of a finding in it marked."""
-        spans = self._spans(field, len(text))
+    def drawn(self, read: Reading, field: str) -> Markup:
+        """A field as `masking.drawn`, with the places of findings marked where no mask lies over
+        them, and their numbers behind the masks that do.
+        """
+        text = getattr(read.words, field)
+        spans = [] if read.is_copy else self.spans(field, len(text))
         if not spans:
-            return paragraphs(text)
-        return _as_paragraphs("".join(_pieces(text, spans)))
-
-    def marked_line(self, field: str, text: str) -> Markup:
-        """The same in one line, for a title or a name."""
-        spans = self._spans(field, len(text))
-        return Markup("".join(_pieces(text, spans))) if spans else escape(text)  # noqa: S704 - escaped piece by piece
+            return drawn(read, field)
+        pieces: list[Markup] = []
+        shown = 0
+        for mask in of_field(read.masks, field):
+            pieces += _between(text, shown, mask.start, spans)
+            pieces.append(over(mask, text))
+            pieces += [
+                _NUMBER.format(span.number)
+                for span in spans
+                if span.start < mask.end and mask.start < span.end
+            ]
+            shown = mask.end
+        pieces += _between(text, shown, len(text), spans)
+        return Markup("").join(pieces)
 
     def why_held(self, hold_code: str | None) -> str:
         """The sentence of the finding for which a comment is held; "" for none."""
@@ -48,26 +67,19 @@ class Seen:
         finding = next(held, None)
         return finding.sentence(language()) if finding else ""
 
-    @property
-    def to_mask(self) -> int:
-        """How many places are better hidden before readers see the text."""
-        return sum(len(each.places) for each in self.found if each.severity is Severity.MASK)
-
-    def _spans(self, field: str, length: int) -> list[tuple[int, int, int, bool]]:
-        """(start, end, number, is rude) of the places in `field`, in order; where two overlap, the
-        later one gives way.
-        """
+    def spans(self, field: str, length: int) -> list[Span]:
+        """The places in `field`, in order; where two overlap, the later one gives way."""
         places = sorted(
-            (place.start, min(place.end, length), number, finding.code in _RUDE)
+            Span(place.start, min(place.end, length), number, finding.code in _RUDE)
             for number, finding in enumerate(self.found, start=1)
             for place in finding.places
             if place.field == field
         )
-        kept: list[tuple[int, int, int, bool]] = []
-        for start, end, number, is_rude in places:
-            begins = max(start, kept[-1][1] if kept else 0)
-            if begins < end:
-                kept.append((begins, end, number, is_rude))
+        kept: list[Span] = []
+        for span in places:
+            begins = max(span.start, kept[-1].end if kept else 0)
+            if begins < span.end:
+                kept.append(span._replace(start=begins))
         return kept
 
 
@@ -91,28 +103,21 @@ def _line(finding: Finding, spoken: str) -> str:
     return said
 
 
-def _pieces(text: str, spans: Iterable[tuple[int, int, int, bool]]) -> Iterable[str]:
-    """Escaped text and marks; a mark ends with its line and begins anew on the next."""
-    at = 0
-    for start, end, number, is_rude in spans:
-        yield str(escape(text[at:start]))
-        lines = text[start:end].split("\n")
-        for index, line in enumerate(lines):
-            last = index == len(lines) - 1
-            if line:
-                yield _mark(line, number if last else 0, is_rude)
-            if not last:
-                yield "\n"
-        at = end
-    yield str(escape(text[at:]))
+def _between(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterable[Markup]:
+    """`text[start:end]`, the parts of spans in it marked."""
+    at = start
+    for span in spans:
+        begins, ends = max(span.start, start), min(span.end, end)
+        if begins < ends:
+            mark = _RUDE_MARK if span.is_rude else _MARK
+            number = _NUMBER.format(span.number) if ends == span.end else ""
+            yield escape(text[at:begins])
+            yield mark.format(text[begins:ends], number)
+            at = ends
+    yield escape(text[at:end])
 
 
-def _mark(line: str, number: int, is_rude: bool) -> str:
-    rude = " is-rude" if is_rude else ""
-    note = f"<sup>{number}</sup>" if number else ""
-    return f'<mark class="ln-find{rude}">{escape(line)}{note}</mark>'
-
-
-def _as_paragraphs(made: str) -> Markup:
-    parts = [part.replace("\n", "<br>") for part in made.split("\n\n")]
-    return Markup("".join(f"<p>{part}</p>" for part in parts))  # noqa: S704 - escaped piece by piece
+# What `data-label` marks is no part of the text: masks.js counts without it.
+_NUMBER = Markup("<sup data-label>{}</sup>")
+_MARK = Markup('<mark class="ln-find">{}{}</mark>')
+_RUDE_MARK = Markup('<mark class="ln-find is-rude">{}{}</mark>')

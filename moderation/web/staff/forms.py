@@ -18,11 +18,12 @@ from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, OF_OWN_FORMS
 from moderation.domain.people import LONGEST_NAME
 from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY, Role
-from moderation.domain.reasons import Reason
+from moderation.domain.reasons import REFUTED, Reason, cites_source
 from moderation.queries import agencies as agency_queries
 from moderation.services.articles import LONGEST
-from moderation.web import fields
+from moderation.web import fields, moments
 from moderation.web.context import session, today
+from moderation.web.fields import said
 from moderation.web.labels import role_label
 from moderation.web.words import gettext, lazy_gettext
 
@@ -75,6 +76,7 @@ class DecisionForm(VersionedForm):
     note = TextAreaField(
         lazy_gettext("Ghi chú nội bộ"), [fields.at_most(lambda: _LONG)], filters=[fields.block]
     )
+    unverified = fields.Tick(lazy_gettext("Giữ để kiểm chứng thông tin"))
 
     def offer(self, reasons: list[tuple[str, str]]) -> None:
         """Give the reasons to choose from, as (code, sentence)."""
@@ -92,6 +94,17 @@ class DecisionForm(VersionedForm):
         chosen = field.data or ""  # nothing sent is nothing chosen
         if chosen not in self._known or not (chosen or self.reason_text.data):
             raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
+
+    def validate_reason_text(self, field: TextAreaField) -> None:
+        """Who is told that something is false can look it up."""
+        refuted = self.action.data in NEEDS_REASON and self.reason_code.data == REFUTED
+        if refuted and not cites_source(said(field)):
+            raise ValidationError(
+                gettext(
+                    "Ghi nguồn chính thức đã bác bỏ: địa chỉ trang (https://…)"
+                    " hoặc số văn bản, ví dụ 12/TB-UBND."
+                )
+            )
 
 
 class ReplyForm(OnceForm):
@@ -124,6 +137,8 @@ class ArticleForm(VersionedForm, OnceForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: LONGEST["body"])],
         filters=[fields.markdown],
     )
+    is_sensitive = fields.Tick(lazy_gettext("Bài nhạy cảm: bình luận cần hai người duyệt"))
+    comments_close_at = moments.field(lazy_gettext("Đóng bình luận từ"))
 
 
 class _OfAnAgency(fields.Form):

@@ -15,7 +15,7 @@ from moderation.domain.pages import LARGEST_ID, Page
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.tracking_codes import BadCode
 from moderation.queries import claims as claim_queries
-from moderation.queries import comment_queues
+from moderation.queries import comment_queues, holds
 from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
 from moderation.web.context import mark_of, me, now, session, settings, today
@@ -38,11 +38,13 @@ def queue() -> str | Response:
         page = comment_queues.page(
             session(), wanted, now=now(), staff_id=me().id, after=mark_of("after")
         )
-        return _queue_page(wanted, page)
+        return _queue_page(wanted, _overdue_first(page) if wanted is Queue.HELD else page)
     found = _by_receipt(words)
     if found is not None:
         return redirect(url_for("staff.comment", comment_id=found), code=303)
-    rows = comment_queues.search(session(), wanted, words, now=now(), staff_id=me().id)
+    rows: Sequence[AnyRow] = ()
+    if _decides():  # words that are masked for others must not be found out by searching
+        rows = comment_queues.search(session(), wanted, words, now=now(), staff_id=me().id)
     return _queue_page(wanted, Page(rows, None), words)
 
 
@@ -51,6 +53,13 @@ def _queue_asked_for() -> Queue:
     if wanted not in set(Queue):
         raise NotFound
     return Queue(wanted)
+
+
+def _overdue_first(page: Page[AnyRow]) -> Page[AnyRow]:
+    """Claims held too long, before all others and on every page, until somebody decides."""
+    late = holds.overdue(session(), today=today(), now=now())
+    known = {row.id for row in late}
+    return Page([*late, *(row for row in page.rows if row.id not in known)], page.next)
 
 
 def _by_receipt(words: str) -> int | None:
@@ -122,7 +131,7 @@ def _bulk_actions(wanted: Queue) -> list[CommentAction]:
         for action in bulk.ACTIONS
         if action in possible
         and allows(me().role, FOR_ACTION[action])
-        and not (several and action in (CommentAction.HOLD, CommentAction.RELEASE))
+        and not (several and action is CommentAction.RELEASE)
     ]
 
 

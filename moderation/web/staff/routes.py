@@ -1,19 +1,25 @@
 """The desks; importing the views registers them."""
 
 import math
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from models import Comment
 from moderation.domain.comment_states import Tally
 from moderation.domain.complaint_states import ComplaintState
-from moderation.domain.errors import IllegalTransition, NotFound, StaleVersion
+from moderation.domain.errors import IllegalTransition, NotFound, OwnDecision, StaleVersion
+from moderation.queries import appeals as appeal_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries import desks
+from moderation.queries import desks, resubmissions
+from moderation.queries import reader_reports as report_queries
+from moderation.queries import takedowns as takedown_queries
+from moderation.queries.rows import AnyRow
 from moderation.web import errors
 from moderation.web.context import give_up, me, now, session
 from moderation.web.headers import private
@@ -22,6 +28,7 @@ from moderation.web.labels import reason_sentence
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
 from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
+    appeals,
     articles,
     authors,
     bulk,
@@ -31,12 +38,21 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     comments,
     complaint_page,
     complaints,
+    figures,
     intake,
+    masks,
+    opinions,
     people,
     photos,
     queue,
+    reader_reports,
+    readings,
+    reasons,
+    refusals,
     sealed,
+    takedowns,
     undo,
+    word_lists,
     work,
 )
 from moderation.web.staff.counts import kept_counts  # noqa: E402 - with the views
@@ -55,12 +71,33 @@ def _for_templates() -> dict[str, Any]:
         "complaint_counts": _complaint_counts,
         "sealed_count": _sealed_count,
         "seconds_until": _seconds_until,
+        "sent_again": _sent_again,
+        "beside_comment": _beside_comment,
     }
 
 
 def _seconds_until(moment: int) -> int:
     """Whole seconds from now to a moment (seconds since 1970); 0 when it is past."""
     return max(0, moment - math.floor(now().timestamp()))
+
+
+def _sent_again(comment_ids: Sequence[int]) -> Mapping[int, AnyRow]:
+    """What had become of the comments that these say better, by their ids."""
+    return resubmissions.earlier(session(), comment_ids)
+
+
+def _beside_comment(comment: Comment) -> dict[str, Any]:
+    """What stands beside one comment: readers' open reports, requests to take it down, its appeal,
+    and the one that was sent again for it.
+    """
+    reported = comment.reported_at is not None
+    return {
+        "reports": report_queries.open_about(session(), comment.id) if reported else (),
+        "takedowns": takedown_queries.of_comment(session(), comment.id),
+        "appeal": appeal_queries.of_comment(session(), comment.id),
+        "earlier": resubmissions.earlier(session(), [comment.id]).get(comment.id),
+        "later": resubmissions.later(session(), comment),
+    }
 
 
 def _complaint_counts() -> dict[ComplaintState, int]:
@@ -77,6 +114,14 @@ def _sealed_count() -> int:
     return kept_counts()[Tally.SEALED] + len(complaints_there)
 
 
+@bp.errorhandler(OwnDecision)
+def _own_decision(_error: OwnDecision) -> Response:
+    """Whoever decided first does not look again; what they wrote is shown to be kept."""
+    give_up()
+    body = render_template("staff/own_decision.html", typed=errors.typed_words())
+    return make_response(body, HTTPStatus.FORBIDDEN.value)
+
+
 @bp.errorhandler(StaleVersion)
 @bp.errorhandler(IllegalTransition)
 def _somebody_was_first(error: StaleVersion | IllegalTransition) -> Response:
@@ -86,6 +131,10 @@ def _somebody_was_first(error: StaleVersion | IllegalTransition) -> Response:
     if "/sealed/" in request.path:
         return errors.page(HTTPStatus.CONFLICT)
     try:
+        if "appeal_id" in ids:
+            return _first_at_comment(appeal_queries.get(session(), ids["appeal_id"])[1].id)
+        if "takedown_id" in ids:
+            return _first_at_comment(takedown_queries.get(session(), ids["takedown_id"])[1].id)
         if "comment_id" in ids:
             too_late = isinstance(error, IllegalTransition) and error.action == "undo"
             return _first_at_comment(ids["comment_id"], too_late=too_late)
@@ -96,7 +145,7 @@ def _somebody_was_first(error: StaleVersion | IllegalTransition) -> Response:
     return errors.page(HTTPStatus.CONFLICT)
 
 
-def _first_at_comment(comment_id: int, *, too_late: bool) -> Response:
+def _first_at_comment(comment_id: int, *, too_late: bool = False) -> Response:
     """`too_late`: nobody was first, the time to undo had run out."""
     comment, article = comment_queries.get(session(), comment_id)
     events = comment_queries.history(session(), comment_id)

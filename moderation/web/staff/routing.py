@@ -12,6 +12,7 @@ from models import Agency, Complaint
 from moderation.domain.taxonomy import Issue
 from moderation.domain.units import UnitKind, resolve
 from moderation.queries import agencies as agency_queries
+from moderation.queries import cases as case_queries
 from moderation.queries import desks
 from moderation.queries.rows import AnyRow
 from moderation.services import assignments
@@ -92,6 +93,18 @@ def offer(
         asked=[str(unit.id) for unit in asked],
         instead_of=agency_name(usual) if usual and is_barred else "",
     )
+
+
+def works_on(case_id: int, unit_id: int) -> bool:
+    """Whether the unit, or one below it, has a part in the case that stands."""
+    barred = assignments.barred_agencies(session(), unit_id)
+    parts = case_queries.parts(session(), case_id)
+    return any(part.is_current and part.agency_id in barred for part, _, _ in parts)
+
+
+def every_unit(ward_code: str | None) -> Groups:
+    """Every unit of today, those of this ward first."""
+    return _grouped(desks.agencies(session(), today()), (), ward_code)
 
 
 def _usual_lead(complaint: Complaint, issue: Issue | None) -> str | None:

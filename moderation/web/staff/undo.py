@@ -10,7 +10,7 @@ from models import Comment
 from moderation.domain import bulk as rules
 from moderation.domain.permissions import Permission
 from moderation.domain.text import shorten
-from moderation.services import bulk, comments, decisions
+from moderation.services import bulk, comments, decisions, undoing
 from moderation.web.context import commit, me, now, session, tell
 from moderation.web.gates import need
 from moderation.web.staff import bulk_page
@@ -27,7 +27,7 @@ def tell_undoable(words: str, decided: Sequence[Comment]) -> None:
     moments = [
         comment.visible_from
         for comment in decided
-        if comment.visible_from and comments.can_undo(comment, actor=me(), now=now())
+        if comment.visible_from and undoing.can_undo(comment, actor=me(), now=now())
     ]
     if not moments:
         tell(words)
@@ -43,7 +43,7 @@ def undo(comment_id: int) -> Response:
     form = ActForm()
     comment = comments.load_for_change(session(), comment_id)
     decisions.undo(session(), comment, seen_version=form.seen_version, actor=me(), now=now())
-    title = shorten(comment.title, 60)
+    title = shorten(comment.public_title or comment.title, 60)
     commit()
     tell(gettext("Đã hoàn tác: “%(title)s” trở lại như trước.", title=title))
     return to_queue(comment_id, focus=comment_id) or redirect(
@@ -59,7 +59,7 @@ def undo_many() -> Response:
     shown = bulk_page.taken(outcome)
     commit()
     words = counted("Đã hoàn tác %(num)s quyết định.", len(outcome.done))
-    if not shown.refused:
+    if not shown.omitted:
         tell(words)
         return to_queue(None) or redirect(url_for("staff.queue"), code=303)
     status = HTTPStatus.OK if outcome.done else HTTPStatus.CONFLICT

@@ -18,6 +18,7 @@ from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.web.context import me, now, session
 from moderation.web.gates import need
+from moderation.web.staff import opinions
 from moderation.web.staff.cases import queue_names
 from moderation.web.staff.promise import promise
 from moderation.web.staff.routes import bp
@@ -40,6 +41,7 @@ def my_work() -> str | Response:
         if allows(role, Permission.READ_SEALED)
         else [],
         **_complaints(role),
+        **(opinions.lists(limit=5) if reads else {}),
         covered_complaints=desks.to_decide(session(), staff_id=me().id, limit=5)
         if allows(role, Permission.READ_SEALED)
         else [],
