@@ -7,10 +7,20 @@ and a write through it raises.
 """
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, Result, event, inspect
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Result,
+    Table,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -161,6 +171,25 @@ def _insert_or_nothing(model: Any, dialect: str) -> Any:
     key = [column.name for column in mapper.primary_key]
     statement = insert(mapper.local_table).on_conflict_do_nothing(index_elements=key)
     return statement.returning(mapper.primary_key[0])
+
+
+def insert_or_take_over(
+    session: Session,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    is_free: ColumnElement[bool],
+) -> list[int]:
+    """Insert `rows`, or write over the row with the same key where `is_free` holds for it; the keys
+    of what was written. The table's key is one number.
+
+    One statement: whoever comes second sees what the first wrote.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    (key,) = table.primary_key.columns
+    statement = insert(table).values(list(rows))
+    new = {name: statement.excluded[name] for name in rows[0] if name != key.name}
+    upsert = statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_free)
+    return list(session.scalars(upsert.returning(key)))
 
 
 def affected(result: Result[Any]) -> int:

@@ -74,6 +74,23 @@ class WorkingCalendar:
                     rest -= closes - begins
             day = self._working_from(day + _DAY)
 
+    def working_hours_before(self, end: datetime, hours: float) -> datetime:
+        """The last moment from which `hours` (> 0) office hours have run until `end`: whatever came
+        in then or earlier has waited so long. In UTC. Raises ValueError as `working_days_after`.
+        """
+        if not (math.isfinite(hours) and hours > 0):
+            raise ValueError("hours must be more than 0")
+        rest, now = timedelta(hours=hours), self._local(end)
+        day = now.date()
+        for _ in range(SEARCH_DAYS):
+            for opens, closes in reversed(self._spans(day)) if self.is_working(day) else ():
+                ends = min(closes, now)
+                if opens < ends and rest <= ends - opens:
+                    return (ends - rest).replace(tzinfo=self.zone).astimezone(UTC)
+                rest -= max(ends - opens, timedelta())
+            day -= _DAY
+        raise ValueError(f"fewer than {hours} office hours in {SEARCH_DAYS} days before {end}")
+
     def working_days_between(self, first: date, last: date) -> int:
         """Working days d with `first` < d <= `last`; when `last` is earlier, the same backwards and
         negative.

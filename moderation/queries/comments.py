@@ -23,7 +23,7 @@ from models import (
     table_of,
 )
 from moderation.domain.article_states import ArticleState
-from moderation.domain.comment_states import UNDECIDED, CommentState, Tally
+from moderation.domain.comment_states import CommentState, Tally
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
 from moderation.queries.rows import AnyRow
@@ -247,58 +247,6 @@ def place_in_line(session: Session, comment: Comment) -> int:
     ).one()
 
 
-_CARD = (
-    select(
-        _c.id,
-        _c.version,
-        _c.language,
-        _c.state,
-        _c.masks,
-        _c.findings,
-        _c.hold_code,
-        _c.decide_by,
-        _c.endorsed_by_id,
-        _c.submitted_at,
-        _c.decided_at,
-        _c.reason_code,
-        _c.reason_text,
-        _c.parent_id,
-        func.coalesce(_p.public_name, _p.full_name).label("parent_name"),
-        _p.state.label("parent_state"),
-        _a.title.label("article_title"),
-        _a.slug.label("article_slug"),
-        _a.is_sensitive,
-    )
-    .join(table_of(Article), _a.id == _c.article_id)
-    .outerjoin(_parent, _p.id == _c.parent_id)
-    .where(_c.state == bindparam("state", type_=_c.state.type))
-    .limit(_LIMIT)
-)
-#: Who decides needs the words as written; afterwards the desk shows what readers see.
-QUEUED = _CARD.add_columns(_c.full_name, _c.title, _c.content)
-_WAITING = QUEUED.order_by(_c.submitted_at, _c.id)
-_submitted, _mark_submitted = _place(_c.submitted_at, _c.id)
-_WAITING_AFTER = _WAITING.where(_submitted > _mark_submitted)
-_DECIDED = _CARD.add_columns(*_PUBLIC_WORDS).order_by(_c.decided_at.desc(), _c.id.desc())
-_decided, _mark_decided = _place(_c.decided_at, _c.id)
-_DECIDED_AFTER = _DECIDED.where(_decided < _mark_decided)
-
-
-def queue(
-    session: Session, state: CommentState, *, after: Mark | None = None, limit: int = 50
-) -> Page[AnyRow]:
-    """Comments in `state` with article and parent; undecided: oldest first, decided: latest first.
-
-    `limit` is rows, 1..200. The covered ones have a desk of their own: `sealed`.
-    """
-    waiting = state in UNDECIDED
-    first, following = (_WAITING, _WAITING_AFTER) if waiting else (_DECIDED, _DECIDED_AFTER)
-    rows = _read(session, first, following, {"state": state, "limit": limit + 1}, after)
-    return Page.cut(
-        rows, limit, key=lambda row: (row.submitted_at if waiting else row.decided_at, row.id)
-    )
-
-
 _COUNTS = select(CommentCounter.state, CommentCounter.comments)
 
 
@@ -308,19 +256,6 @@ def counts(session: Session) -> dict[Tally, int]:
     """
     kept = {row.state: row.comments for row in session.execute(_COUNTS)}
     return {tally: kept.get(tally, 0) for tally in Tally}
-
-
-_OLDEST = (
-    select(Comment.submitted_at)
-    .where(Comment.state == CommentState.PENDING)
-    .order_by(Comment.submitted_at, Comment.id)
-    .limit(1)
-)
-
-
-def oldest_pending(session: Session) -> datetime | None:
-    """When the comment that waits longest came in."""
-    return session.scalars(_OLDEST).first()
 
 
 _HISTORY = (

@@ -1,7 +1,7 @@
 """How long comments may be held, by the calendar as it stands; and those held too long."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
@@ -11,12 +11,17 @@ from moderation.domain.comment_states import CommentState
 from moderation.domain.holds import HoldRule
 from moderation.domain.settings import Settings
 from moderation.queries import agencies
-from moderation.queries.comments import QUEUED
+from moderation.queries.comment_queues import CARD
 from moderation.queries.rows import AnyRow
 
 _c = table_of(Comment).c
-_OVERDUE = QUEUED.where(_c.decide_by < bindparam("today", type_=_c.decide_by.type)).order_by(
-    _c.decide_by, _c.submitted_at, _c.id
+_OVERDUE = (
+    CARD.where(
+        _c.state == CommentState.HELD,
+        _c.decide_by < bindparam("today", type_=_c.decide_by.type),
+    )
+    .order_by(_c.decide_by, _c.submitted_at, _c.id)
+    .limit(bindparam("limit"))
 )
 
 
@@ -26,9 +31,9 @@ def rule(session: Session, settings: Settings) -> HoldRule:
     return HoldRule(calendar, settings.hold_days)
 
 
-def overdue(session: Session, *, today: date, limit: int = 50) -> Sequence[AnyRow]:
+def overdue(session: Session, *, today: date, now: datetime, limit: int = 50) -> Sequence[AnyRow]:
     """Held comments that had to be decided before the local day `today`, the longest overdue first;
-    rows as of `queries.comments.queue`, where they stand too.
+    rows as of `queries.comment_queues.page`, where they stand too.
     """
-    values = {"state": CommentState.HELD, "today": today, "limit": limit}
+    values = {"today": today, "now": now, "limit": limit}
     return session.execute(_OVERDUE, values).all()

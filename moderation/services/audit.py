@@ -1,7 +1,9 @@
 """One line of history for everything that happens, in the transaction in which it happens."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -43,7 +45,28 @@ def record(
     note: str = "",
 ) -> None:
     """Write the event; `actor` is None for a citizen and for the house itself."""
-    row = {
+    row = line(
+        subject, subject_id, action, actor=actor, now=now, old_state=old_state,
+        new_state=new_state, reason_code=reason_code, reason_text=reason_text, note=note,
+    )  # fmt: skip
+    record_all(session, [row])
+
+
+def line(
+    subject: Subject,
+    subject_id: int,
+    action: str,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    old_state: str | None = None,
+    new_state: str | None = None,
+    reason_code: str | None = None,
+    reason_text: str = "",
+    note: str = "",
+) -> dict[str, Any]:
+    """The event as `record_all` takes it."""
+    return {
         "at": now,
         "actor_id": actor.id if actor else None,
         "subject": subject,
@@ -55,4 +78,8 @@ def record(
         "reason_text": reason_text,
         "note": note,
     }
-    session.execute(_INSERT, row)
+
+
+def record_all(session: Session, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Write these events with one statement."""
+    session.execute(_INSERT, [dict(each) for each in lines])

@@ -1,19 +1,19 @@
-"""Comments: from submission to every decision. `change` and `undo` are the only places a state
-changes.
+"""Comments: from submission to every decision. `change` here and `undo` in `undoing` are the only
+places a state changes.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import Comment
-from moderation.domain import comment_states, tracking_codes
+from moderation.domain import tracking_codes
 from moderation.domain.comment_states import (
     NEEDS_REASON,
     UNDECIDED,
@@ -22,20 +22,21 @@ from moderation.domain.comment_states import (
     CommentState,
     move,
 )
-from moderation.domain.errors import IllegalTransition, Invalid, NotAllowed, NotFound, StaleVersion
+from moderation.domain.errors import Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
 from moderation.domain.reasons import REFUTED, cites_source
-from moderation.domain.redaction import Masks, dump, normalise, parse, public_copy, suggested
+from moderation.domain.redaction import Masks, dump, normalise, public_copy, suggested
 from moderation.domain.text import fold
 from moderation.services import audit, counters, outbox
 from moderation.services.audit import Subject
+from moderation.services.counters import Moved
 
 #: A decision takes effect after this when nothing else is said, so that one taken back at once
 #: tells nobody.
 SETTLING = timedelta(minutes=1)
 #: What `undo` puts back: columns a decision writes over, moments as ISO text.
-_REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id", "hold_code", "masks")
-_REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
+REPLACED = ("reason_code", "reason_text", "decided_by_id", "endorsed_by_id", "hold_code", "masks")
+REPLACED_MOMENTS = ("decided_at", "published_at", "visible_from")
 _LONGEST_PUBLIC_LINE = 300  # of the columns; labels may be longer than what they cover
 
 
@@ -92,6 +93,18 @@ class Decision:
     hold_code: str | None = None  # the finding for which it is held
 
 
+class Change(NamedTuple):
+    """A comment, what is done to it, and the columns that are set with it."""
+
+    comment: Comment
+    decision: Decision
+    values: Mapping[str, Any]
+
+
+#: Anything that begins with the comment it is about.
+AboutComment = TypeVar("AboutComment", Change, tuple[Comment, int])
+
+
 def submit(
     session: Session,
     article_id: int,
@@ -140,6 +153,22 @@ def _thread_of(session: Session, article_id: int, parent_id: int | None) -> int 
     return first.id
 
 
+_SOME_LOCKED = (
+    select(Comment)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Comment.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def load_many_for_change(session: Session, ids: Sequence[int]) -> dict[int, Comment]:
+    """Those of the comments that are there, by id, locked as `load_for_change` does, always in the
+    same order.
+    """
+    return {each.id: each for each in session.scalars(_SOME_LOCKED, {"ids": list(ids)})}
+
+
 def load_for_change(session: Session, comment_id: int) -> Comment:
     """The comment, locked on PostgreSQL until the transaction ends. Raises NotFound."""
     comment = session.scalars(_LOCKED, {"id": comment_id}).first()
@@ -170,6 +199,28 @@ def decide(
     Raises StaleVersion, IllegalTransition, or Invalid: `reason_code` without a reason,
     `reason_text` when something is called false and no source is cited. Flushes.
     """
+    wanted = [Change(comment, decision, values or {})]
+    decide_many(session, wanted, actor=actor, now=now, settling=settling)
+    return comment
+
+
+def decide_many(
+    session: Session,
+    wanted: Sequence[Change],
+    *,
+    actor: Actor,
+    now: datetime,
+    settling: timedelta = SETTLING,
+) -> None:
+    """`decide` for each, or for none when one of them raises; a few statements however many."""
+    reasoned = [_with_reason(*each) for each in wanted]
+    change_many(session, reasoned, actor=actor, now=now, settling=settling)
+    _tell_authors(session, [each.comment for each in wanted], now=now, due_at=now + settling)
+    session.flush()
+
+
+def _with_reason(comment: Comment, decision: Decision, values: Mapping[str, Any]) -> Change:
+    """The change with the reason it needs and no other. Raises Invalid."""
     if decision.action not in NEEDS_REASON:  # what was left in the form is none
         decision = replace(decision, reason_code=None, reason_text="")
     elif not (decision.reason_code or decision.reason_text):
@@ -177,13 +228,7 @@ def decide(
     elif decision.reason_code == REFUTED and not cites_source(decision.reason_text):
         raise Invalid("an official source is needed", field="reason_text")
     reason = {"reason_code": decision.reason_code, "reason_text": decision.reason_text}
-    change(
-        session, comment, decision, actor=actor, now=now, values=reason | dict(values or {}),
-        settling=settling,
-    )  # fmt: skip
-    _tell_author(session, comment, now=now, due_at=now + settling)
-    session.flush()
-    return comment
+    return Change(comment, decision, reason | dict(values))
 
 
 def change(
@@ -201,10 +246,51 @@ def change(
     Sealing uses it too; `actor` is None for the author. The UPDATE compares the version. Raises
     StaleVersion, IllegalTransition. Flushes.
     """
-    expect_version(comment, decision.seen_version)
-    old, new = comment.state, move(comment.state, decision.action)
-    can_be_undone = decision.action in UNDOABLE
-    comment.before = _kept(comment, decision.action, actor) if can_be_undone else ""
+    wanted = [Change(comment, decision, values)]
+    change_many(session, wanted, actor=actor, now=now, settling=settling)
+
+
+def change_many(
+    session: Session,
+    wanted: Sequence[Change],
+    *,
+    actor: Actor | None,
+    now: datetime,
+    settling: timedelta = timedelta(0),
+) -> None:
+    """`change` for each, or for none when one of them raises."""
+    for comment, decision, _ in wanted:
+        expect_version(comment, decision.seen_version)
+        move(comment.state, decision.action)
+    for wave in parents_first(wanted):
+        moves = [_set(each, actor=actor, now=now, settling=settling) for each in wave]
+        flush_version(session, wave[0].decision.seen_version)
+        events = [
+            audit.line(
+                Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
+                old_state=moved.old, new_state=moved.new, reason_code=decision.reason_code,
+                reason_text=decision.reason_text, note=decision.note,
+            )
+            for moved, (comment, decision, _) in zip(moves, wave, strict=True)
+        ]  # fmt: skip
+        audit.record_all(session, events)
+        counters.shift_all(session, moves)
+
+
+def parents_first(wanted: Sequence[AboutComment]) -> list[list[AboutComment]]:
+    """Answers behind what they answer: each counts with its thread as that stands by then."""
+    there = {each[0].id for each in wanted}
+    waves: tuple[list[AboutComment], list[AboutComment]] = ([], [])
+    for each in wanted:
+        waves[each[0].parent_id in there].append(each)
+    return [wave for wave in waves if wave]
+
+
+def _set(each: Change, *, actor: Actor | None, now: datetime, settling: timedelta) -> Moved:
+    """Write the move into the row; nothing is flushed."""
+    comment, action = each.comment, each.decision.action
+    old, new = comment.state, move(comment.state, action)
+    comment.before = _kept(comment, action, actor) if action in UNDOABLE else ""
     comment.state = new
     comment.visible_from = now + settling
     if new in UNDECIDED:
@@ -213,17 +299,10 @@ def change(
         comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
     if new is CommentState.PUBLISHED:
         comment.published_at = comment.published_at or comment.visible_from
-    _cover_words(comment, decision)
-    for name, value in values.items():
+    _cover_words(comment, each.decision)
+    for name, value in each.values.items():
         setattr(comment, name, value)
-    flush_version(session, decision.seen_version)
-    audit.record(
-        session, Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
-        old_state=old, new_state=new, reason_code=decision.reason_code,
-        reason_text=decision.reason_text, note=decision.note,
-    )  # fmt: skip
-    counters.move(session, old, new)
-    counters.shift_on_article(session, comment, old, new)
+    return Moved(comment, old, new)
 
 
 def _cover_words(comment: Comment, decision: Decision) -> None:
@@ -249,61 +328,13 @@ def set_masks(comment: Comment, masks: Masks | None) -> None:
 
 def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:
     """What `undo` will need, as JSON."""
-    kept: dict[str, Any] = {name: getattr(comment, name) for name in _REPLACED}
-    for name in _REPLACED_MOMENTS:
+    kept: dict[str, Any] = {name: getattr(comment, name) for name in REPLACED}
+    for name in REPLACED_MOMENTS:
         at = getattr(comment, name)
         kept[name] = at.isoformat() if at else None
     kept["decide_by"] = comment.decide_by.isoformat() if comment.decide_by else None
     who = {"action": action, "actor_id": actor.id if actor else None, "state": comment.state}
     return json.dumps(kept | who)
-
-
-def can_undo(comment: Comment, *, actor: Actor, now: datetime) -> bool:
-    """Whether `actor` made the last decision a moment ago, and it has not taken effect."""
-    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
-        return False
-    return bool(json.loads(comment.before)["actor_id"] == actor.id)
-
-
-def undo(
-    session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime
-) -> CommentAction:
-    """Take the last decision back, as if it had not been made; which one it was.
-
-    Raises StaleVersion, IllegalTransition when it has taken effect or can't be undone, NotAllowed
-    when it was somebody else's. Flushes.
-    """
-    expect_version(comment, seen_version)
-    if not comment.before or comment.visible_from is None or now >= comment.visible_from:
-        raise IllegalTransition("undo", comment.state)
-    kept = json.loads(comment.before)
-    if kept["actor_id"] != actor.id:
-        raise NotAllowed
-    action = CommentAction(kept["action"])
-    old, new = comment.state, CommentState(kept["state"])
-    comment.state = comment_states.undo(old, action, new)
-    _put_back(comment, kept)
-    flush_version(session, seen_version)
-    audit.record(
-        session, Subject.COMMENT, comment.id, "undo", actor=actor, now=now, old_state=old,
-        new_state=new,
-    )  # fmt: skip
-    counters.move(session, old, new)
-    counters.shift_on_article(session, comment, old, new)
-    outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
-    session.flush()
-    return action
-
-
-def _put_back(comment: Comment, kept: Mapping[str, Any]) -> None:
-    for name in _REPLACED:
-        setattr(comment, name, kept[name])
-    for name in _REPLACED_MOMENTS:
-        setattr(comment, name, datetime.fromisoformat(kept[name]) if kept[name] else None)
-    by = kept["decide_by"]
-    comment.decide_by = date.fromisoformat(by) if by else None
-    set_masks(comment, parse(comment.masks) if comment.masks else None)
-    comment.before = ""
 
 
 def flush_version(session: Session, seen_version: int) -> None:
@@ -314,10 +345,13 @@ def flush_version(session: Session, seen_version: int) -> None:
         raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
-def _tell_author(session: Session, comment: Comment, *, now: datetime, due_at: datetime) -> None:
-    if not comment.email:
+def _tell_authors(
+    session: Session, decided: Sequence[Comment], *, now: datetime, due_at: datetime
+) -> None:
+    written = [comment for comment in decided if comment.email]
+    if not written:
         return
-    if comment.state not in UNDECIDED:
-        outbox.enqueue(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now, due_at=due_at)
-    else:
-        outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
+    kind = outbox.Kind.COMMENT_DECIDED
+    outbox.drop_all(session, kind, [comment.id for comment in written], now=now)
+    told = [comment.id for comment in written if comment.state not in UNDECIDED]
+    outbox.enqueue_all(session, kind, told, now=now, due_at=due_at)

@@ -1,6 +1,9 @@
 """Kept counters: added to with every move, counted afresh only by hand."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -53,29 +56,47 @@ def shift(session: Session, changes: Mapping[CommentState | Tally, int]) -> None
     session.execute(_SHIFT, ordered)
 
 
-def move(session: Session, old: CommentState, new: CommentState) -> None:
-    """One comment went from `old` to `new`; an edge may lead back to where it began."""
-    if old is not new:
-        shift(session, {old: -1, new: 1})
+class Moved(NamedTuple):
+    """A comment that went from one state to another."""
+
+    comment: Comment
+    old: CommentState
+    new: CommentState
 
 
-def shift_on_article(
-    session: Session, comment: Comment, old: CommentState, new: CommentState
-) -> None:
+def shift_all(session: Session, moves: Sequence[Moved]) -> None:
+    """Keep every counter in step with these moves, already flushed. None of the comments may answer
+    another of them.
+    """
+    changes: Counter[CommentState | Tally] = Counter()
+    for _, old, new in moves:
+        changes.update({old: -1})
+        changes.update({new: 1})
+    moved = {tally: change for tally, change in changes.items() if change}
+    if moved:
+        shift(session, moved)
+    _shift_on_articles(session, moves)
+
+
+def _shift_on_articles(session: Session, moves: Sequence[Moved]) -> None:
     """The article shows a thread as long as its first comment is published, so its answers count
     with it. A change of what is shown makes a new `thread_version`.
     """
-    sign = (new is CommentState.PUBLISHED) - (old is CommentState.PUBLISHED)
-    if sign:
-        statement = _WITH_ANSWERS if comment.parent_id is None else _AS_ANSWER
-        other_id = comment.parent_id or comment.id
-        values = {
-            "article_id": comment.article_id,
-            "sign": sign,
-            "other_id": other_id,
-            "settles_at": comment.visible_from,
-        }
-        session.execute(statement, values)
+    for statement, is_answer in ((_WITH_ANSWERS, False), (_AS_ANSWER, True)):
+        shown = [
+            {
+                "article_id": comment.article_id,
+                "sign": 1 if new is CommentState.PUBLISHED else -1,
+                "other_id": comment.parent_id or comment.id,
+                "settles_at": comment.visible_from,
+            }
+            for comment, old, new in moves
+            if (comment.parent_id is not None) is is_answer
+            and (new is CommentState.PUBLISHED) != (old is CommentState.PUBLISHED)
+        ]
+        if shown:
+            shown.sort(key=itemgetter("article_id"))
+            session.execute(statement, shown if len(shown) > 1 else shown[0])
 
 
 def touch_thread(session: Session, article_id: int) -> None:

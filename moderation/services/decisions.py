@@ -2,6 +2,7 @@
 answered by it, and under a sensitive article it takes two people.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +15,13 @@ from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.errors import Refusal, Refused
 from moderation.domain.holds import HoldRule
 from moderation.domain.people import Actor, Officer
-from moderation.services import aftermath, claims, comments, opinions
-from moderation.services.comments import SETTLING, Decision
+from moderation.services import aftermath, claims, comments, opinions, undoing
+from moderation.services.comments import SETTLING, Change, Decision
 
 _article = table_of(Article).c
-_IS_SENSITIVE = select(_article.is_sensitive).where(_article.id == bindparam("id"))
+_SENSITIVE = select(_article.id).where(
+    _article.id.in_(bindparam("ids", expanding=True)), _article.is_sensitive
+)
 
 
 def decide(
@@ -37,32 +40,60 @@ def decide(
     raises, and Refused: somebody else asked for an opinion, the same person approves twice, or a
     claim was held long enough. Flushes.
     """
-    comments.expect_version(comment, decision.seen_version)
-    was_discussed = comment.state is CommentState.ESCALATED
-    if was_discussed:
+    decide_many(
+        session, [(comment, decision)], actor=actor, now=now, settling=settling, hold_rule=hold_rule
+    )
+    return comment
+
+
+def decide_many(
+    session: Session,
+    wanted: Sequence[tuple[Comment, Decision]],
+    *,
+    actor: Officer,
+    now: datetime,
+    settling: timedelta = SETTLING,
+    hold_rule: HoldRule | None = None,
+) -> None:
+    """`decide` for each, or for none when one of them raises; a few statements however many."""
+    discussed = [comment for comment, _ in wanted if comment.state is CommentState.ESCALATED]
+    for comment, decision in wanted:
+        comments.expect_version(comment, decision.seen_version)
+    for comment in discussed:
         opinions.expect_may_decide(session, comment, actor)
-    decision, values = _by_two(session, comment, decision, actor)
+    sensitive = sensitive_articles(session, [comment for comment, _ in wanted])
+    changes = [_prepared(each, actor, sensitive, hold_rule, now) for each in wanted]
+    comments.decide_many(session, changes, actor=actor, now=now, settling=settling)
+    for comment in discussed:
+        opinions.close(session, comment, now=now)
+    claims.free(session, [comment.id for comment, _ in wanted])
+    for comment, decision, _ in changes:
+        aftermath.follow(session, comment, decision.action, actor=actor, now=now)
+
+
+def _prepared(
+    wanted: tuple[Comment, Decision],
+    actor: Actor,
+    sensitive: Collection[int],
+    hold_rule: HoldRule | None,
+    now: datetime,
+) -> Change:
+    comment, asked = wanted
+    decision, values = _by_two(comment, asked, actor, sensitive)
     if decision.action is CommentAction.HOLD:
         values |= _held(comment, decision, hold_rule, now)
     elif decision.action is CommentAction.RELEASE:
         values |= {"hold_code": None}
-    comments.decide(
-        session, comment, decision, actor=actor, now=now, settling=settling, values=values
-    )
-    if was_discussed:
-        opinions.close(session, comment, now=now)
-    claims.free(session, [comment.id])
-    aftermath.follow(session, comment, decision.action, actor=actor, now=now)
-    return comment
+    return Change(comment, decision, values)
 
 
 def _by_two(
-    session: Session, comment: Comment, decision: Decision, actor: Actor
+    comment: Comment, decision: Decision, actor: Actor, sensitive: Collection[int]
 ) -> tuple[Decision, dict[str, Any]]:
     """Under a sensitive article the first approval endorses; going back begins anew."""
     if decision.action is CommentAction.REQUEUE:
         return decision, {"endorsed_by_id": None}
-    if decision.action is not CommentAction.APPROVE or not is_sensitive(session, comment):
+    if decision.action is not CommentAction.APPROVE or comment.article_id not in sensitive:
         return decision, {}
     if comment.endorsed_by_id is None:
         return replace(decision, action=CommentAction.ENDORSE), {"endorsed_by_id": actor.id}
@@ -73,7 +104,13 @@ def _by_two(
 
 def is_sensitive(session: Session, comment: Comment) -> bool:
     """Whether a comment needs two approvals."""
-    return bool(session.scalar(_IS_SENSITIVE, {"id": comment.article_id}))
+    return bool(sensitive_articles(session, [comment]))
+
+
+def sensitive_articles(session: Session, about: Sequence[Comment]) -> Collection[int]:
+    """Ids of the articles of these comments that are marked: a comment needs two approvals."""
+    ids = {comment.article_id for comment in about}
+    return frozenset(session.scalars(_SENSITIVE, {"ids": list(ids)}))
 
 
 def _held(
@@ -91,9 +128,19 @@ def _held(
 def undo(
     session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime
 ) -> CommentAction:
-    """`comments.undo` with all that belongs to it; raises what that raises. Flushes."""
-    action = comments.undo(session, comment, seen_version=seen_version, actor=actor, now=now)
-    if comment.state is CommentState.ESCALATED:
-        opinions.reopen(session, comment)
-    aftermath.take_back(session, comment, action)
-    return action
+    """`undoing.undo` with all that belongs to it; raises what that raises. Flushes."""
+    return undo_many(session, [(comment, seen_version)], actor=actor, now=now)[0]
+
+
+def undo_many(
+    session: Session, wanted: Sequence[tuple[Comment, int]], *, actor: Actor, now: datetime
+) -> list[CommentAction]:
+    """`undo` for each comment and the version of it that was seen, or for none when one of them
+    raises; which decisions they were.
+    """
+    actions = undoing.undo_many(session, wanted, actor=actor, now=now)
+    for (comment, _), action in zip(wanted, actions, strict=True):
+        if comment.state is CommentState.ESCALATED:
+            opinions.reopen(session, comment)
+        aftermath.take_back(session, comment, action)
+    return actions

@@ -1,5 +1,6 @@
 """What must be told: a row in the transaction of the change; a job reads it later."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,11 +30,27 @@ def enqueue(
     return message
 
 
+def enqueue_all(
+    session: Session, kind: Kind, subject_ids: Collection[int], *, now: datetime, due_at: datetime
+) -> None:
+    """`enqueue` for many about which nothing waits to be told (`drop_all`)."""
+    rows = [
+        OutboxMessage(kind=kind, subject_id=subject_id, created_at=now, due_at=due_at)
+        for subject_id in subject_ids
+    ]
+    session.add_all(rows)
+
+
 def drop(session: Session, kind: Kind, subject_id: int, *, now: datetime) -> None:
     """Nothing is to be told about `subject_id` any more."""
+    drop_all(session, kind, [subject_id], now=now)
+
+
+def drop_all(session: Session, kind: Kind, subject_ids: Collection[int], *, now: datetime) -> None:
+    """Nothing is to be told about any of `subject_ids` any more."""
     waiting = update(OutboxMessage).where(
         OutboxMessage.kind == kind,
-        OutboxMessage.subject_id == subject_id,
+        OutboxMessage.subject_id.in_(subject_ids),
         OutboxMessage.finished_at.is_(None),
     )
     session.execute(waiting.values(finished_at=now))

@@ -1,7 +1,7 @@
 """What a view asks for: the tools, the session, the person, the moment."""
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, flash, g, request
 from flask import session as cookie
@@ -66,9 +66,11 @@ def give_up() -> None:
     database.for_reading(session())
 
 
-def tell(message: str, kind: str = "message") -> None:
-    """Show `message` on the next page. A cookie holds 4 KB: only the last few are kept."""
-    flash(message, kind)
+def tell(message: str | dict[str, Any], kind: str = "message") -> None:
+    """Show `message` on the next page; one of kind `undo` has parts, for its button. A cookie holds
+    4 KB: only the last few are kept.
+    """
+    flash(message, kind)  # type: ignore[arg-type]  # the cookie holds JSON
     cookie[_TOLD] = cookie[_TOLD][-3:]
 
 

@@ -85,9 +85,14 @@ def paragraphs(text: str) -> Markup:
     return Markup("".join(f"<p>{part}</p>" for part in parts))  # noqa: S704 - escaped one line above
 
 
-def put(made: Markup, place: str, number: int) -> Markup:
-    """`made` with a number in every `place`: for markup that is made once and used fifty times."""
-    return Markup(str.replace(made, place, str(int(number))))  # noqa: S704 - a number into our own
+def put(made: Markup, **numbers: int) -> Markup:
+    """`made` with each number in the places of its name, `@name@`: for markup made once and used
+    fifty times.
+    """
+    filled = str(made)
+    for name, value in numbers.items():
+        filled = filled.replace(f"@{name}@", str(int(value)))
+    return Markup(filled)  # noqa: S704 - numbers into our own
 
 
 def initials(name: str) -> str:

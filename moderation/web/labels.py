@@ -1,6 +1,7 @@
 """Names on screen of states, actions and roles; docs/glossary.md maps them."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from flask import Flask
 from markupsafe import Markup
@@ -50,6 +51,12 @@ def lang_of(written_in: str = "") -> Markup:
 
 def comment_badge(state: CommentState) -> Badge:
     """The badge of a comment's state."""
+    return _comment_badge(state, language())
+
+
+@cache
+def _comment_badge(state: CommentState, _spoken: str) -> Badge:
+    """Remembered in each language: a page of the desk asks a hundred times."""
     return {
         CommentState.PENDING: Badge("wait", "clock", gettext("Chờ duyệt")),
         CommentState.HELD: Badge("pause", "player-pause", gettext("Tạm giữ")),
@@ -111,6 +118,11 @@ def reason_sentence(code: str | None) -> str:
 
 def event_label(action: str) -> str:
     """What somebody did to a comment or an article, to follow their name: "Minh Thu duyệt đăng"."""
+    return _event_label(action, language())
+
+
+@lru_cache(maxsize=256)
+def _event_label(action: str, _spoken: str) -> str:
     return {
         "submit": gettext("gửi bình luận"),
         "approve": gettext("duyệt đăng"),

@@ -10,7 +10,8 @@
   for (const place of document.querySelectorAll("[data-field]")) {
     const copy = place.cloneNode(true);
     copy.querySelectorAll("[data-label]").forEach((label) => label.remove());
-    parts.set(place.dataset.field, { place, text: Array.from(copy.textContent) });
+    const finds = JSON.parse(place.dataset.finds || "[]");
+    parts.set(place.dataset.field, { place, text: Array.from(copy.textContent), finds });
   }
 
   const masks = (field) =>
@@ -43,6 +44,27 @@
     return made;
   };
 
+  // Text without a mask over it; what the screening found in it stays marked, with its number.
+  const between = ({ text, finds }, from, to) => {
+    const made = document.createDocumentFragment();
+    let shown = from;
+    for (const [start, end, number, rude] of finds) {
+      const [begins, ends] = [Math.max(start, from), Math.min(end, to)];
+      if (begins >= ends) continue;
+      const mark = element("mark", rude ? "ln-find is-rude" : "ln-find", text.slice(begins, ends).join(""));
+      if (ends === end) mark.append(numbered(number));
+      made.append(text.slice(shown, begins).join(""), mark);
+      shown = ends;
+    }
+    made.append(text.slice(shown, to).join(""));
+    return made;
+  };
+  const numbered = (number) => {
+    const made = element("sup", "", String(number));
+    made.dataset.label = "";
+    return made;
+  };
+
   // Kept masks first: a lifted one is drawn only where nothing lies over it.
   const apart = (all) => {
     const kept = [];
@@ -52,20 +74,23 @@
   };
 
   const draw = () => {
-    for (const [field, { place, text }] of parts) {
+    for (const [field, part] of parts) {
+      const { place, text, finds } = part;
       const words = document.createDocumentFragment();
       const public_ = document.createDocumentFragment();
       let shown = 0;
       for (const mask of apart(masks(field))) {
         const before = text.slice(shown, mask.start).join("");
-        words.append(before, over(mask, text));
+        words.append(between(part, shown, mask.start), over(mask, text));
+        for (const [start, end, number] of finds)
+          if (start < mask.end && mask.start < end) words.append(numbered(number));
         const seen = mask.box.checked
           ? element("span", "ln-mask", label(mask, text).replace(/^\[|\]$/g, ""))
           : text.slice(mask.start, mask.end).join("");
         public_.append(before, seen);
         shown = mask.end;
       }
-      words.append(text.slice(shown).join(""));
+      words.append(between(part, shown, text.length));
       public_.append(text.slice(shown).join(""));
       place.replaceChildren(words);
       const preview = section.querySelector(`[data-preview=${field}]`);

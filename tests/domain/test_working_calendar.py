@@ -239,3 +239,23 @@ def test_a_moment_without_a_zone_is_refused():
 
     with pytest.raises(ValueError, match="without a zone"):
         CALENDAR.working_days_after(naive, 1)
+
+
+@pytest.mark.parametrize(
+    ("end", "hours", "begins"),
+    [
+        ("2026-11-25 10:00", 1, "2026-11-25 09:00"),
+        ("2026-11-25 10:00", 3, "2026-11-24 16:30"),  # over a night
+        ("2026-11-25 14:00", 1, "2026-11-25 11:30"),  # over lunch
+        ("2026-11-25 22:00", 8, "2026-11-25 08:00"),
+        ("2026-11-23 09:00", 8, "2026-11-20 09:00"),  # over a weekend
+    ],
+)
+def test_hours_before_are_office_hours_too(end, hours, begins):
+    calendar = WorkingCalendar(frozenset(), frozenset(), HOURS, ZONE)
+    moment = datetime.fromisoformat(end).replace(tzinfo=ZONE)
+
+    found = calendar.working_hours_before(moment, hours)
+
+    assert found == datetime.fromisoformat(begins).replace(tzinfo=ZONE)
+    assert calendar.working_hours_between(found, moment) == hours

@@ -50,55 +50,6 @@ def walk(read, key):
         after = page.next
 
 
-@pytest.mark.parametrize("equal_dates", [True, False])
-def test_pages_of_the_queue_hold_every_comment_once_oldest_first(session, article, equal_dates):
-    step = timedelta(0 if equal_dates else 60)
-    made = [
-        factories.comment(session, article, at=EARLIER + number * step).id for number in range(25)
-    ]
-
-    found, pages = walk(
-        lambda after: queries.queue(session, CommentState.PENDING, after=after, limit=4),
-        lambda row: row.id,
-    )
-
-    assert (found, pages) == (made, 7)
-
-
-def test_decided_queues_show_the_latest_first(session, article, moderator):
-    made = [
-        factories.decided(
-            session,
-            factories.comment(session, article),
-            CommentAction.REJECT,
-            moderator,
-            at=EARLIER + timedelta(hours=hour),
-            reason_code="duplicate",
-        ).id
-        for hour in (5, 9, 7)
-    ]
-
-    found, _ = walk(
-        lambda after: queries.queue(session, CommentState.REJECTED, after=after, limit=2),
-        lambda row: row.id,
-    )
-
-    assert [row_id for row_id in found if row_id in made] == [made[1], made[2], made[0]]
-
-
-def test_a_queued_answer_names_what_it_answers(session, article, moderator):
-    first = factories.published(session, article, moderator, full_name="Cô Tám")
-    factories.comment(session, article, parent_id=first.id)
-
-    row = queries.queue(session, CommentState.PENDING).rows[0]
-
-    assert (row.parent_id, row.parent_name, row.article_title) == (
-        first.id,
-        "Cô Tám",
-        article.title,
-    )
-
-
 def test_threads_are_newest_first_their_answers_oldest_first(session, article, moderator):
     old = factories.published(session, article, moderator, at=EARLIER)
     new = factories.published(session, article, moderator, at=EARLIER + timedelta(hours=2))
@@ -166,14 +117,6 @@ def test_counts_come_from_the_kept_counters(session, article):
 
     assert (counts[CommentState.PENDING], counts[CommentState.SEALED]) == (1, 1)
     assert set(counts) == set(Tally)
-
-
-def test_the_oldest_waiting_is_found(session, article):
-    assert queries.oldest_pending(session) is None
-    factories.comment(session, article, at=NOW)
-    factories.comment(session, article, at=EARLIER)
-
-    assert queries.oldest_pending(session) == EARLIER
 
 
 @pytest.mark.parametrize(

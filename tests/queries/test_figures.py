@@ -11,7 +11,7 @@ from moderation.jobs import readings as job
 from moderation.jobs.readings import Sampling
 from moderation.queries import figures, reversals
 from moderation.queries.figures import By, Figures, Scope
-from moderation.services import comments, readings
+from moderation.services import comments, readings, undoing
 from moderation.services.readings import Choice
 from tests import factories
 
@@ -112,7 +112,7 @@ def test_one_person_and_one_article_can_be_asked_for(session, scene, second, art
 def test_what_was_undone_or_lies_outside_does_not_count(session, article, moderator):
     comment = factories.comment(session, article, at=DAY)
     factories.decided(session, comment, CommentAction.APPROVE, moderator, at=DAY + HOUR)
-    comments.undo(session, comment, seen_version=comment.version, actor=moderator, now=DAY + HOUR)
+    undoing.undo(session, comment, seen_version=comment.version, actor=moderator, now=DAY + HOUR)
     outside = factories.comment(session, article, at=DAY - HOUR)
     factories.decided(session, outside, CommentAction.APPROVE, moderator, at=DAY + 48 * HOUR)
 
@@ -138,7 +138,7 @@ def test_a_restored_comment_waited_until_it_was_first_published(session, article
 def test_reversals_are_told_by_the_reason_that_did_not_last(session, scene, moderator, second):
     for comment in scene[1:4]:
         factories.decided(session, comment, CommentAction.REQUEUE, second, at=DAY + 20 * HOUR)
-    comments.undo(
+    undoing.undo(
         session, scene[2], seen_version=scene[2].version, actor=second, now=DAY + 20 * HOUR
     )
 

@@ -4,10 +4,12 @@ import pytest
 
 from models import Article, Comment, Event
 from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.domain.desk_queues import Queue
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.redaction import Mask, MaskKind, parse, suggested
+from moderation.queries import comment_queues
 from moderation.queries import comments as comment_queries
-from moderation.services import comments, counters, redactions, sealing
+from moderation.services import comments, counters, redactions, sealing, undoing
 from moderation.services.comments import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -66,7 +68,7 @@ def test_taking_the_approval_back_takes_the_masks_back(session, waiting, moderat
     decision = Decision(action=CommentAction.APPROVE, seen_version=waiting.version)
     comments.decide(session, waiting, decision, actor=moderator, now=NOW)
 
-    comments.undo(session, waiting, seen_version=waiting.version, actor=moderator, now=NOW)
+    undoing.undo(session, waiting, seen_version=waiting.version, actor=moderator, now=NOW)
 
     assert (waiting.state, waiting.masks, waiting.public_content) == (
         CommentState.PENDING,
@@ -160,7 +162,7 @@ def test_what_is_sealed_has_nothing_behind_a_mask(session, waiting, moderator, t
 def test_a_queue_of_what_was_decided_never_holds_the_original(session, waiting, moderator):
     approve(session, waiting, moderator)
 
-    row = comment_queries.queue(session, CommentState.PUBLISHED).rows[0]
+    row = comment_queues.page(session, Queue.PUBLISHED, now=NOW).rows[0]
 
     assert not [value for value in row if PHONE in str(value)]
 

@@ -8,7 +8,7 @@ from models import OutboxMessage
 from moderation.domain.comment_states import UNDOABLE, CommentAction, CommentState
 from moderation.domain.errors import IllegalTransition, NotAllowed, StaleVersion
 from moderation.domain.permissions import Role
-from moderation.services import comments, counters
+from moderation.services import comments, counters, undoing
 from tests import factories
 from tests.conftest import NOW, rows
 
@@ -24,7 +24,7 @@ FIRST = {
 
 
 def undo(session, comment, actor, at=SOON):
-    return comments.undo(session, comment, seen_version=comment.version, actor=actor, now=at)
+    return undoing.undo(session, comment, seen_version=comment.version, actor=actor, now=at)
 
 
 def standing(comment):
@@ -59,7 +59,7 @@ def test_a_decision_that_has_taken_effect_stays(session, article, moderator):
 
     with pytest.raises(IllegalTransition):
         undo(session, comment, moderator, at=LATER)
-    assert not comments.can_undo(comment, actor=moderator, now=LATER)
+    assert not undoing.can_undo(comment, actor=moderator, now=LATER)
 
 
 def test_only_whoever_decided_takes_it_back(session, article, moderator):
@@ -67,8 +67,8 @@ def test_only_whoever_decided_takes_it_back(session, article, moderator):
     comment = factories.comment(session, article)
     factories.decided(session, comment, CommentAction.APPROVE, moderator, at=NOW)
 
-    assert comments.can_undo(comment, actor=moderator, now=SOON)
-    assert not comments.can_undo(comment, actor=other, now=SOON)
+    assert undoing.can_undo(comment, actor=moderator, now=SOON)
+    assert not undoing.can_undo(comment, actor=other, now=SOON)
     with pytest.raises(NotAllowed):
         undo(session, comment, other)
 
@@ -87,7 +87,7 @@ def test_undoing_an_older_version_is_refused(session, article, moderator):
     factories.decided(session, comment, CommentAction.APPROVE, moderator, at=NOW)
 
     with pytest.raises(StaleVersion):
-        comments.undo(session, comment, seen_version=1, actor=moderator, now=SOON)
+        undoing.undo(session, comment, seen_version=1, actor=moderator, now=SOON)
 
 
 def test_what_was_withdrawn_cannot_be_undone_by_the_desk(session, article, moderator):

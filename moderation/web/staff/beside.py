@@ -1,14 +1,19 @@
-"""What the comment page needs beside the comment: opinions, the two approvals, the last day."""
+"""What the comment page needs beside the comment: opinions, the two approvals, the last day, who
+else looks at it, what the screening found.
+"""
 
 from typing import Any
 
 from models import Article, Comment, Staff
+from moderation.domain.comment_states import UNDECIDED
 from moderation.domain.errors import Refusal, Refused
 from moderation.domain.permissions import GIVES_OPINIONS
-from moderation.queries import holds, standard_texts
+from moderation.queries import claims, holds, standard_texts
 from moderation.queries import opinions as opinion_queries
-from moderation.services import opinions
+from moderation.services import opinions, undoing
 from moderation.web.context import me, now, session, settings, tools
+from moderation.web.staff import findings
+from moderation.web.staff.promise import promise
 
 
 def beside(found: Comment, article: Article) -> dict[str, Any]:
@@ -30,6 +35,11 @@ def beside(found: Comment, article: Article) -> dict[str, Any]:
         "hold_is_over": bool(
             found.decide_by and holds.rule(session(), settings()).is_over(found.decide_by, now())
         ),
+        "findings": findings.read(found.findings),
+        "taken": claims.of_other(session(), found.id, me().id, now=now()),
+        "waits": found.state in UNDECIDED,
+        "can_undo": undoing.can_undo(found, actor=me(), now=now()),
+        "promise": promise(),
         "asking": None,
         "giving": None,
         "reveal": None,

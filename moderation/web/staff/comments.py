@@ -1,110 +1,73 @@
-"""The comment desk: queues, one comment with its history, every decision."""
+"""The comment desk: one comment with its history, every decision."""
 
 from http import HTTPStatus
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
 from moderation.domain.comment_states import CommentAction, CommentState, actions_from
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.holds import UNVERIFIED
-from moderation.domain.pages import Page
 from moderation.domain.permissions import FOR_ACTION, Permission, allows
 from moderation.domain.redaction import Masks
 from moderation.domain.text import shorten
 from moderation.extensions import db
 from moderation.jobs import purge
+from moderation.queries import claims as claim_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import desks, holds
-from moderation.queries.rows import AnyRow
-from moderation.services import comments, conversions, decisions, replies
+from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
     commit,
     give_up,
     intake_rules,
-    mark_of,
     me,
     now,
     session,
     settings,
     tell,
-    today,
     tools,
 )
 from moderation.web.fields import said
-from moderation.web.gates import need, require
+from moderation.web.gates import need, require, writes
 from moderation.web.locale import language
 from moderation.web.staff import masking, once
+from moderation.web.staff.back import to_queue
 from moderation.web.staff.beside import beside
+from moderation.web.staff.claims import lease
 from moderation.web.staff.forms import ActForm, DecisionForm, ReplyForm, reason_choices
 from moderation.web.staff.masking import Editor, MaskForm
 from moderation.web.staff.routes import bp
+from moderation.web.staff.undo import tell_undoable
 from moderation.web.words import gettext
 
 #: Decisions that take along what was masked on the page.
 _WITH_MASKS = frozenset(
     {CommentAction.APPROVE, CommentAction.HOLD, CommentAction.RELEASE, CommentAction.RESTORE}
 )
-#: Queues in the order of the desk; what is covered has a desk of its own.
-QUEUES = (
-    CommentState.PENDING,
-    CommentState.HELD,
-    CommentState.ESCALATED,
-    CommentState.PUBLISHED,
-    CommentState.REJECTED,
-    CommentState.SPAM,
-    CommentState.TAKEN_DOWN,
-    CommentState.CONVERTED,
-)
-
-
-@bp.get("/comments")
-@need(Permission.READ_COMMENTS)
-def queue() -> str:
-    return _queue_page(_state_asked_for())
-
-
-def _state_asked_for() -> CommentState:
-    wanted = request.args.get("queue", CommentState.PENDING)
-    if wanted not in QUEUES:
-        raise NotFound
-    return CommentState(wanted)
-
-
-def _queue_page(state: CommentState) -> str:
-    page = comment_queries.queue(session(), state, after=mark_of("after"))
-    return render_template(
-        "staff/queue.html",
-        page=_overdue_first(page) if state is CommentState.HELD else page,
-        today=today(),
-        queue=state,
-        queues=QUEUES,
-        oldest=comment_queries.oldest_pending(session()),
-        reasons=_reasons(),
-        actions=_my_actions(state),
-    )
-
-
-def _overdue_first(page: Page[AnyRow]) -> Page[AnyRow]:
-    """Claims held too long, before all others and on every page, until somebody decides."""
-    late = holds.overdue(session(), today=today())
-    known = {row.id for row in late}
-    return Page([*late, *(row for row in page.rows if row.id not in known)], page.next)
 
 
 @bp.get("/comments/<int:comment_id>")
 @need(Permission.READ_COMMENTS)
+@writes
 def comment(comment_id: int) -> Response:
+    """Opening what waits for a decision shows colleagues that somebody has it."""
+    waits = claim_queries.can_be_claimed(session(), comment_id)
+    if waits and allows(me().role, Permission.DECIDE_COMMENTS):
+        claims.claim(session(), [comment_id], actor=me(), now=now(), lease=lease())
+        commit()
+    else:
+        give_up()
     return comment_page(*readable(comment_id))
 
 
 def decision_form(*, from_request: bool = False) -> DecisionForm:
     """The form of a decision with the reasons to choose from, empty or as it was sent."""
     form = DecisionForm() if from_request else DecisionForm(formdata=None)
-    form.offer(_reasons())
+    form.offer(reasons())
     return form
 
 
@@ -130,7 +93,7 @@ def comment_page(
         replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
         reason=tools().reasons.get(found.reason_code or ""),
         became=desks.code_of_comment(session(), found.id),
-        actions=_my_actions(found.state),
+        actions=my_actions(found.state),
         decision=decision or decision_form(),
         reply=reply or ReplyForm(formdata=None),
     )
@@ -158,8 +121,8 @@ def decide(comment_id: int) -> Response:
         return comment_page(found, article, decision=form, masks=made, status=status)
     done = _decide(comment, form, action, chosen)
     title = shorten(comment.public_title or comment.title, 60)
+    tell_undoable(_done(done, title), [comment])
     commit()
-    tell(_done(done, title))
     return _back(comment_id)
 
 
@@ -262,7 +225,7 @@ def readable(comment_id: int) -> tuple[Comment, Article]:
     return found, article
 
 
-def _my_actions(state: CommentState) -> set[CommentAction]:
+def my_actions(state: CommentState) -> set[CommentAction]:
     """What the table and this person's role allow together."""
     mine = me().role
     return {
@@ -272,15 +235,15 @@ def _my_actions(state: CommentState) -> set[CommentAction]:
     }
 
 
-def _reasons() -> list[tuple[str, str]]:
+def reasons() -> list[tuple[str, str]]:
     return reason_choices(dict(tools().reasons), language())
 
 
 def _back(comment_id: int | None) -> Response:
     """To the queue the decision was made in, at its place; else to the comment."""
-    wanted = request.form.get("back", "")
-    if wanted.startswith("/staff/comments?") and wanted.isprintable() and "\\" not in wanted:
-        return redirect(wanted, code=303)
+    queue = to_queue(comment_id)
+    if queue is not None:
+        return queue
     if comment_id is None:
         return redirect(url_for("staff.queue"), code=303)
     return redirect(url_for("staff.comment", comment_id=comment_id), code=303)

@@ -259,14 +259,15 @@ def drawn(read: Reading, field: str) -> Markup:
         return labelled(text)
     pieces, shown = [], 0
     for mask in of_field(read.masks, field):
-        covered = escape(text[mask.start : mask.end])
-        name = label(mask, text).strip("[]")
-        pieces += [
-            escape(text[shown : mask.start]),
-            _OVER.format(spelled(mask), covered, name),
-        ]
+        pieces += [escape(text[shown : mask.start]), over(mask, text)]
         shown = mask.end
     return Markup("").join([*pieces, escape(text[shown:])])
+
+
+def over(mask: Mask, text: str) -> Markup:
+    """A mask drawn over the words it covers."""
+    covered = escape(text[mask.start : mask.end])
+    return _OVER.format(spelled(mask), covered, label(mask, text).strip("[]"))
 
 
 _OVER = Markup(

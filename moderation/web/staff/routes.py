@@ -1,11 +1,11 @@
 """The desks; importing the views registers them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Blueprint, g, make_response, render_template, request
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from models import Comment
@@ -21,16 +21,20 @@ from moderation.queries import reader_reports as report_queries
 from moderation.queries import takedowns as takedown_queries
 from moderation.queries.rows import AnyRow
 from moderation.web import errors
-from moderation.web.context import give_up, me, session
+from moderation.web.context import give_up, me, now, session
 from moderation.web.headers import private
+from moderation.web.labels import reason_sentence
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
 from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     appeals,
     articles,
+    authors,
+    bulk,
     calendar,
     cases,
+    claims,
     comments,
     complaint_page,
     complaints,
@@ -40,15 +44,18 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     opinions,
     people,
     photos,
+    queue,
     reader_reports,
     readings,
     reasons,
     refusals,
     sealed,
     takedowns,
+    undo,
     word_lists,
     work,
 )
+from moderation.web.staff.counts import kept_counts  # noqa: E402 - with the views
 
 
 @bp.after_request
@@ -60,16 +67,18 @@ def _private(response: Response) -> Response:
 def _for_templates() -> dict[str, Any]:
     """The counters of the masthead, read only when a page shows them."""
     return {
-        "comment_counts": _counts,
+        "comment_counts": kept_counts,
         "complaint_counts": _complaint_counts,
         "sealed_count": _sealed_count,
+        "seconds_until": _seconds_until,
         "sent_again": _sent_again,
         "beside_comment": _beside_comment,
     }
 
 
-def _counts() -> dict[Tally, int]:
-    return comment_queries.counts(session()) if current_user.is_authenticated else {}
+def _seconds_until(moment: int) -> int:
+    """Whole seconds from now to a moment (seconds since 1970); 0 when it is past."""
+    return max(0, moment - math.floor(now().timestamp()))
 
 
 def _sent_again(comment_ids: Sequence[int]) -> Mapping[int, AnyRow]:
@@ -102,7 +111,7 @@ def _complaint_counts() -> dict[ComplaintState, int]:
 def _sealed_count() -> int:
     """What lies in the sealed lane: comments, and complaints nobody decided about."""
     complaints_there = desks.to_decide(session(), staff_id=me().id)
-    return _counts()[Tally.SEALED] + len(complaints_there)
+    return kept_counts()[Tally.SEALED] + len(complaints_there)
 
 
 @bp.errorhandler(OwnDecision)
@@ -115,7 +124,7 @@ def _own_decision(_error: OwnDecision) -> Response:
 
 @bp.errorhandler(StaleVersion)
 @bp.errorhandler(IllegalTransition)
-def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
+def _somebody_was_first(error: StaleVersion | IllegalTransition) -> Response:
     """What happened meanwhile, and what this person had typed."""
     give_up()
     ids = request.view_args or {}
@@ -127,7 +136,8 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
         if "takedown_id" in ids:
             return _first_at_comment(takedown_queries.get(session(), ids["takedown_id"])[1].id)
         if "comment_id" in ids:
-            return _first_at_comment(ids["comment_id"])
+            too_late = isinstance(error, IllegalTransition) and error.action == "undo"
+            return _first_at_comment(ids["comment_id"], too_late=too_late)
         if "complaint_id" in ids:
             return _first_at_complaint(ids["complaint_id"])
     except NotFound:
@@ -135,12 +145,14 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
     return errors.page(HTTPStatus.CONFLICT)
 
 
-def _first_at_comment(comment_id: int) -> Response:
+def _first_at_comment(comment_id: int, *, too_late: bool = False) -> Response:
+    """`too_late`: nobody was first, the time to undo had run out."""
     comment, article = comment_queries.get(session(), comment_id)
     events = comment_queries.history(session(), comment_id)
     return _conflict(
-        comment=comment, article=article, complaint=None, last=events[-1] if events else None
-    )
+        comment=comment, article=article, complaint=None, last=events[-1] if events else None,
+        too_late=too_late, chosen=reason_sentence(request.form.get("reason_code")),
+    )  # fmt: skip
 
 
 def _first_at_complaint(complaint_id: int) -> Response:

@@ -1,22 +1,26 @@
 """ "Việc của tôi": where everybody begins."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from moderation.domain.comment_states import CommentState
 from moderation.domain.complaint_states import ComplaintState
+from moderation.domain.desk_queues import Queue
 from moderation.domain.permissions import OF_AN_AGENCY, Permission, Role, allows
 from moderation.queries import articles as article_queries
 from moderation.queries import cases as case_queries
+from moderation.queries import claims as claim_queries
+from moderation.queries import comment_queues, desks
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries import desks
+from moderation.queries.rows import AnyRow
 from moderation.web.context import me, now, session
 from moderation.web.gates import need
 from moderation.web.staff import opinions
 from moderation.web.staff.cases import queue_names
+from moderation.web.staff.promise import promise
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import agency_name
 
@@ -31,10 +35,7 @@ def my_work() -> str | Response:
     return render_template(
         "staff/work.html",
         counts=comment_queries.counts(session()),
-        oldest=comment_queries.oldest_pending(session()) if reads else None,
-        next_up=comment_queries.queue(session(), CommentState.PENDING, limit=5).rows
-        if reads
-        else [],
+        **(_comments() if reads else {}),
         said_lately=comment_queries.latest(session(), now=now(), limit=5) if reads else [],
         covered=comment_queries.sealed(session(), limit=5).rows
         if allows(role, Permission.READ_SEALED)
@@ -49,6 +50,25 @@ def my_work() -> str | Response:
         if allows(role, Permission.WRITE_ARTICLES)
         else [],
     )
+
+
+def _comments() -> dict[str, Any]:
+    """What this person has in front of them, and what waits longest."""
+
+    def first(queue: Queue) -> Sequence[AnyRow]:
+        page = comment_queues.page(session(), queue, now=now(), staff_id=me().id, limit=5)
+        return page.rows
+
+    counts = comment_queries.counts(session())
+    return {
+        "undecided": comment_queues.length(counts, Queue.UNDECIDED),
+        "oldest": comment_queues.oldest(session(), Queue.PENDING),
+        "oldest_held": comment_queues.oldest(session(), Queue.HELD),
+        "mine": first(Queue.MINE),
+        "mine_count": claim_queries.count_of(session(), me().id, now=now()),
+        "next_up": first(Queue.PENDING),
+        "promise": promise(),
+    }
 
 
 def _complaints(role: Role) -> dict[str, Any]:
