@@ -88,7 +88,7 @@ def _pending(desk: Any, wanted: int) -> list[tuple[str, str, str]]:
             r'/staff/comments/(\d+)/decide".*?name="version" value="(\d+)"', page, re.DOTALL
         )
         found += [(comment_id, version, token) for comment_id, version in forms]
-        following = re.search(r'href="(/staff/comments\?[^"]*after=[^"]+)"', page)
+        following = re.search(r'href="(/staff/comments\?queue=\w+&amp;after=[^"&]+)"', page)
         if not following:
             break
         address = following[1].replace("&amp;", "&")

@@ -33,11 +33,14 @@ class Seen:
 
     def lines(self) -> list[tuple[int, str]]:
         """Number and sentence of each finding; 0 where it points at no place in the text."""
-        spoken = language()
-        return [
-            (number if finding.places else 0, _line(finding, spoken))
-            for number, finding in enumerate(self.found, start=1)
-        ]
+        spoken, to_mask = language(), gettext("%(found)s: đề nghị che")
+        lines = []
+        for number, finding in enumerate(self.found, start=1):
+            said = finding.sentence(spoken).rstrip(".")
+            if finding.severity is Severity.MASK:
+                said = to_mask % {"found": said}
+            lines.append((number if finding.places else 0, said))
+        return lines
 
     def drawn(self, read: Reading, field: str) -> Markup:
         """A field as `masking.drawn`, with the places of findings marked where no mask lies over
@@ -47,19 +50,17 @@ class Seen:
         spans = [] if read.is_copy else self.spans(field, len(text))
         if not spans:
             return drawn(read, field)
-        pieces: list[Markup] = []
+        pieces: list[str] = []
         shown = 0
         for mask in of_field(read.masks, field):
             pieces += _between(text, shown, mask.start, spans)
             pieces.append(over(mask, text))
             pieces += [
-                _NUMBER.format(span.number)
-                for span in spans
-                if span.start < mask.end and mask.start < span.end
+                _number(span) for span in spans if span.start < mask.end and mask.start < span.end
             ]
             shown = mask.end
         pieces += _between(text, shown, len(text), spans)
-        return Markup("").join(pieces)
+        return Markup("".join(pieces))  # noqa: S704 - every piece of text is escaped
 
     def why_held(self, hold_code: str | None) -> str:
         """The sentence of the finding for which a comment is held; "" for none."""
@@ -96,28 +97,22 @@ def read_all(rows: Iterable[object]) -> Mapping[int, Seen]:
     return {row.id: read(row.findings) for row in rows if row.findings}  # type: ignore[attr-defined]  # rows of columns
 
 
-def _line(finding: Finding, spoken: str) -> str:
-    said = finding.sentence(spoken).rstrip(".")
-    if finding.severity is Severity.MASK:
-        return gettext("%(found)s: đề nghị che", found=said)
-    return said
-
-
-def _between(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterable[Markup]:
-    """`text[start:end]`, the parts of spans in it marked."""
+def _between(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterable[str]:
+    """`text[start:end]` as HTML, the parts of spans in it marked. Plain strings: a page has
+    hundreds of marks.
+    """
     at = start
     for span in spans:
         begins, ends = max(span.start, start), min(span.end, end)
         if begins < ends:
-            mark = _RUDE_MARK if span.is_rude else _MARK
-            number = _NUMBER.format(span.number) if ends == span.end else ""
-            yield escape(text[at:begins])
-            yield mark.format(text[begins:ends], number)
+            rude = " is-rude" if span.is_rude else ""
+            number = _number(span) if ends == span.end else ""
+            yield str(escape(text[at:begins]))
+            yield f'<mark class="ln-find{rude}">{escape(text[begins:ends])}{number}</mark>'
             at = ends
-    yield escape(text[at:end])
+    yield str(escape(text[at:end]))
 
 
-# What `data-label` marks is no part of the text: masks.js counts without it.
-_NUMBER = Markup("<sup data-label>{}</sup>")
-_MARK = Markup('<mark class="ln-find">{}{}</mark>')
-_RUDE_MARK = Markup('<mark class="ln-find is-rude">{}{}</mark>')
+def _number(span: Span) -> str:
+    """What `data-label` marks is no part of the text: masks.js counts without it."""
+    return f"<sup data-label>{span.number}</sup>"

@@ -257,23 +257,26 @@ def drawn(read: Reading, field: str) -> Markup:
     text = getattr(read.words, field)
     if read.is_copy:
         return labelled(text)
+    masks = of_field(read.masks, field)
+    if not masks:
+        return escape(text)
     pieces, shown = [], 0
-    for mask in of_field(read.masks, field):
-        pieces += [escape(text[shown : mask.start]), over(mask, text)]
+    for mask in masks:
+        pieces += [str(escape(text[shown : mask.start])), over(mask, text)]
         shown = mask.end
-    return Markup("").join([*pieces, escape(text[shown:])])
+    made = "".join([*pieces, escape(text[shown:])])
+    return Markup(made)  # noqa: S704 - every piece of text is escaped
 
 
-def over(mask: Mask, text: str) -> Markup:
-    """A mask drawn over the words it covers."""
-    covered = escape(text[mask.start : mask.end])
-    return _OVER.format(spelled(mask), covered, label(mask, text).strip("[]"))
+def over(mask: Mask, text: str) -> str:
+    """A mask drawn over the words it covers, as HTML in a plain string: a page has hundreds."""
+    covered, name = escape(text[mask.start : mask.end]), escape(label(mask, text).strip("[]"))
+    return (
+        f'<span class="ln-masked" data-mask="{spelled(mask)}"><s>{covered}</s>'
+        f'<span class="ln-mask" data-label>{name}</span></span>'
+    )
 
 
-_OVER = Markup(
-    '<span class="ln-masked" data-mask="{}"><s>{}</s>'
-    '<span class="ln-mask" data-label>{}</span></span>'
-)
 _MASK = Markup('<span class="ln-mask">{}</span>')
 
 
