@@ -7,7 +7,7 @@ and a write through it raises.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Result,
     Table,
+    bindparam,
     event,
     inspect,
 )
@@ -174,22 +175,28 @@ def _insert_or_nothing(model: Any, dialect: str) -> Any:
 
 
 def insert_or_take_over(
-    session: Session,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    is_free: ColumnElement[bool],
-) -> list[int]:
-    """Insert `rows`, or write over the row with the same key where `is_free` holds for it; the keys
-    of what was written. The table's key is one number.
+    session: Session, table: Table, row: Mapping[str, Any], is_free: ColumnElement[bool]
+) -> bool:
+    """Insert `row`, or write over the row with the same key where `is_free` holds for it; whether
+    it was written. What `is_free` binds is taken from `row` too; build it once.
 
     One statement: whoever comes second sees what the first wrote.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    (key,) = table.primary_key.columns
-    statement = insert(table).values(list(rows))
-    new = {name: statement.excluded[name] for name in rows[0] if name != key.name}
-    upsert = statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_free)
-    return list(session.scalars(upsert.returning(key)))
+    statement = _insert_or_take_over(table, session.get_bind().dialect.name, is_free)
+    return session.scalar(statement, dict(row)) is not None
+
+
+@cache
+def _insert_or_take_over(table: Table, dialect: str, is_free: ColumnElement[bool]) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = list(table.primary_key.columns)
+    given = {column.name: bindparam(column.name, type_=column.type) for column in table.columns}
+    statement = insert(table).values(given)
+    new = {
+        name: statement.excluded[name] for name in given if name not in table.primary_key.columns
+    }
+    upsert = statement.on_conflict_do_update(index_elements=key, set_=new, where=is_free)
+    return upsert.returning(key[0])
 
 
 def affected(result: Result[Any]) -> int:

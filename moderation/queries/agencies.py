@@ -28,9 +28,12 @@ class WardMatch:
     is_whole: bool = True
 
 
+_DAYS = select(CalendarDay.on, CalendarDay.is_working)
+
+
 def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCalendar:
     """The working calendar as its rows stand now."""
-    days = session.execute(select(CalendarDay.on, CalendarDay.is_working)).all()
+    days = session.execute(_DAYS).all()
     off = frozenset(on for on, is_working in days if not is_working)
     extra = frozenset(on for on, is_working in days if is_working)
     return WorkingCalendar(off, extra, hours, zone)

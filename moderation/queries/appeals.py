@@ -76,6 +76,9 @@ def get(
     return appeal, comment, article, first, second
 
 
+_OF_COMMENT = select(Appeal).where(Appeal.comment_id == bindparam("comment_id"))
+
+
 def of_comment(session: Session, comment_id: int) -> Appeal | None:
     """The one appeal about a comment."""
-    return session.scalars(select(Appeal).where(Appeal.comment_id == comment_id)).first()
+    return session.scalars(_OF_COMMENT, {"comment_id": comment_id}).first()

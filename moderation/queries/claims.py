@@ -1,6 +1,6 @@
 """Who has which comment in front of them just now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -32,12 +32,25 @@ def count_of(session: Session, staff_id: int, *, now: datetime) -> int:
     return session.scalars(_MINE, {"staff_id": staff_id, "now": now}).one()
 
 
-_STATE = select(_c.state).where(_c.id == bindparam("comment_id"))
+_STANDING = (
+    select(_c.state, _l.staff_id, _l.until)
+    .outerjoin(table_of(CommentClaim), _l.comment_id == _c.id)
+    .where(_c.id == bindparam("comment_id"))
+)
 
 
-def can_be_claimed(session: Session, comment_id: int) -> bool:
-    """Whether the comment still waits for a decision."""
-    return session.scalars(_STATE, {"comment_id": comment_id}).first() in UNDECIDED
+def is_to_be_claimed(
+    session: Session, comment_id: int, staff_id: int, *, now: datetime, lease: timedelta
+) -> bool:
+    """Whether opening the comment has to write: it waits for a decision, nobody else has it, and
+    one's own claim has run for half its time.
+    """
+    row = session.execute(_STANDING, {"comment_id": comment_id}).first()
+    if row is None or row.state not in UNDECIDED:
+        return False
+    if row.staff_id is None or row.until <= now:
+        return True
+    return bool(row.staff_id == staff_id and row.until <= now + lease / 2)
 
 
 def of_other(session: Session, comment_id: int, staff_id: int, *, now: datetime) -> AnyRow | None:

@@ -111,11 +111,12 @@ def officers(session: Session, complaint_id: int) -> Sequence[Staff]:
     ).all()
 
 
+_CODE_OF_COMMENT = select(Complaint.id, Complaint.code).where(
+    Complaint.comment_id == bindparam("comment_id"), Complaint.state.not_in(CONFIDENTIAL)
+)
+
+
 def code_of_comment(session: Session, comment_id: int) -> tuple[int, str] | None:
     """Id and code of the complaint that a comment became; None for none, or one that is covered."""
-    found = session.execute(
-        select(Complaint.id, Complaint.code).where(
-            Complaint.comment_id == comment_id, Complaint.state.not_in(CONFIDENTIAL)
-        )
-    ).first()
+    found = session.execute(_CODE_OF_COMMENT, {"comment_id": comment_id}).first()
     return (found.id, found.code) if found else None

@@ -94,7 +94,11 @@ def get(session: Session, takedown_id: int) -> tuple[Takedown, Comment, Article,
     return takedown, comment, article, recorder, doer
 
 
+_OF_COMMENT = (
+    select(Takedown).where(Takedown.comment_id == bindparam("comment_id")).order_by(Takedown.id)
+)
+
+
 def of_comment(session: Session, comment_id: int) -> Sequence[Takedown]:
     """Every request about a comment, oldest first."""
-    about = select(Takedown).where(Takedown.comment_id == comment_id)
-    return session.scalars(about.order_by(Takedown.id)).all()
+    return session.scalars(_OF_COMMENT, {"comment_id": comment_id}).all()

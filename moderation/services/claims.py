@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import Comment, CommentClaim, table_of
@@ -12,6 +12,10 @@ from moderation.domain.comment_states import CommentState
 from moderation.domain.people import Actor
 
 _claim = table_of(CommentClaim)
+_IS_FREE = or_(
+    _claim.c.staff_id == bindparam("staff_id"),
+    _claim.c.until <= bindparam("now", type_=_claim.c.until.type),
+)
 #: Leases that ended so long ago are forgotten.
 _KEPT = timedelta(days=1)
 
@@ -19,16 +23,17 @@ _KEPT = timedelta(days=1)
 def claim(
     session: Session, comment_ids: Collection[int], *, actor: Actor, now: datetime, lease: timedelta
 ) -> list[int]:
-    """Take those comments that nobody else has, and renew one's own; which of them one has now.
+    """Take those comments that nobody else has, and renew one's own; which of them one has now, in
+    order.
 
-    One statement, so that of two people who ask at once exactly one gets a comment.
+    Of two people who ask at once exactly one gets a comment.
     """
-    rows = [
-        {"comment_id": comment_id, "staff_id": actor.id, "until": now + lease}
+    mine = {"staff_id": actor.id, "until": now + lease, "now": now}
+    return [
+        comment_id
         for comment_id in sorted(set(comment_ids))
+        if insert_or_take_over(session, _claim, {"comment_id": comment_id, **mine}, _IS_FREE)
     ]
-    is_free = or_(_claim.c.staff_id == actor.id, _claim.c.until <= now)
-    return insert_or_take_over(session, _claim, rows, is_free) if rows else []
 
 
 def claim_next(

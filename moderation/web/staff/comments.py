@@ -55,8 +55,10 @@ _WITH_MASKS = frozenset(
 @writes
 def comment(comment_id: int) -> Response:
     """Opening what waits for a decision shows colleagues that somebody has it."""
-    waits = claim_queries.can_be_claimed(session(), comment_id)
-    if waits and allows(me().role, Permission.DECIDE_COMMENTS):
+    decides = allows(me().role, Permission.DECIDE_COMMENTS)
+    if decides and claim_queries.is_to_be_claimed(
+        session(), comment_id, me().id, now=now(), lease=lease()
+    ):
         claims.claim(session(), [comment_id], actor=me(), now=now(), lease=lease())
         commit()
     else:
