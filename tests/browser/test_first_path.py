@@ -47,7 +47,7 @@ def test_a_comment_is_not_published_and_its_author_reads_why(tab, width, scripts
 
     desk = tab(width=width, scripts=scripts).log_in("moderator").open("/staff/comments")
     card = desk.page.locator(".ln-mod", has_text=title)
-    card.locator("summary").click()
+    card.locator(".ln-more summary").click()
     card.locator("select").select_option(label="Không liên quan bài viết")
     card.locator("textarea").fill("Xin gửi dưới bài về chỗ đỗ xe.")
     desk.press(card.locator("button[value=reject]"))
