@@ -103,15 +103,16 @@ def test_a_sealed_comment_leaves_only_by_being_uncovered():
     assert actions_from(CommentState.SEALED) == (CommentAction.UNCOVER,)
 
 
-@pytest.mark.parametrize(
-    ("before", "action", "after"), list(product(CommentState, CommentAction, CommentState))
-)
-def test_undo_leads_back_along_the_edge_that_was_taken_and_no_other(before, action, after):
-    if (before, action, after) in TAKEN_BACK:
-        assert undo(after, action, before) is before
-    else:
-        with pytest.raises(IllegalTransition):
-            undo(after, action, before)
+def test_undo_leads_back_along_the_edge_that_was_taken_and_no_other():
+    led_back = set()
+    for before, action, after in product(CommentState, CommentAction, CommentState):
+        try:
+            assert undo(after, action, before) is before
+            led_back.add((before, action, after))
+        except IllegalTransition:
+            continue
+
+    assert led_back == TAKEN_BACK
 
 
 @pytest.mark.parametrize("state", CommentState)
