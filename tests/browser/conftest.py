@@ -80,7 +80,8 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
     instance = tmp_path_factory.mktemp("site")
-    with serving(instance, "--demo") as server:
+    # Everybody writes from one address here, and often the same.
+    with serving(instance, "--demo", PORTAL_FLOOD_LIMIT="1000") as server:
         yield Site(server, instance)
 
 
