@@ -61,7 +61,7 @@ def test_who_reads_the_desk_without_deciding_sees_masks_and_no_findings(
     screened(session, article, "Gọi 0900 000 123 giúp.", phone)
 
     page = desk(propaganda_officer).open("/staff/comments")
-    found = desk(propaganda_officer).open("/staff/comments?q=ngo+12")
+    found = page.send("/staff/comments/search", q="ngo 12")
 
     assert "0900" not in page.text
     assert not page.soup.select(".ln-mod-text mark, .ln-mod-text sup")
@@ -167,15 +167,31 @@ def test_a_search_leads_to_a_receipt_and_finds_words(desk, moderator, session, a
     factories.comment(session, article, title="Chỗ khác")
     browser = desk(moderator)
 
-    by_code = browser.open(f"/staff/comments?queue=spam&q={made.receipt.lower()}")
-    by_words = browser.open("/staff/comments?q=cay+bang")
-    nothing = browser.open("/staff/comments?q=sân+bay")
+    spam = browser.open("/staff/comments?queue=spam")
+    by_code = spam.send("/staff/comments/search", q=made.receipt.lower())
+    pending = browser.open("/staff/comments")
+    by_words = pending.send("/staff/comments/search", q="cay bang")
+    nothing = pending.send("/staff/comments/search", q="sân bay")
+    empty = pending.send("/staff/comments/search", q=" ")
 
     assert by_code.location == f"/staff/comments/{made.id}"
     assert [card["id"] for card in by_words.soup.select("article")] == [f"c{made.id}"]
     assert "Tìm thấy 1 bình luận" in by_words.words
     assert by_words.soup.find("input", {"name": "q"})["value"] == "cay bang"
     assert "Không tìm thấy" in nothing.words
+    assert empty.location == "/staff/comments?queue=pending"
+
+
+def test_what_is_searched_for_stands_in_no_address(desk, moderator, session, article):
+    factories.comment(session, article, full_name="Nguyễn Thị Kín")
+
+    found = desk(moderator).open("/staff/comments").send("/staff/comments/search", q="thị kín")
+
+    addresses = [
+        tag.get(name, "") for tag in found.soup.find_all(True) for name in ("href", "action")
+    ]
+    assert len(found.soup.select("article")) == 1
+    assert not [address for address in addresses if "kín" in address or "q=" in address]
 
 
 def test_new_arrivals_are_counted_from_where_the_page_began(desk, moderator, session, article):

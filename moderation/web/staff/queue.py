@@ -18,7 +18,7 @@ from moderation.queries import claims as claim_queries
 from moderation.queries import comment_queues, holds
 from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
-from moderation.web.context import mark_of, me, now, session, settings, today
+from moderation.web.context import give_up, mark_of, me, now, session, settings, today
 from moderation.web.gates import need
 from moderation.web.labels import comment_badge
 from moderation.web.staff import findings
@@ -31,14 +31,23 @@ from moderation.web.words import counted, gettext
 
 @bp.get("/comments")
 @need(Permission.READ_COMMENTS)
-def queue() -> str | Response:
+def queue() -> str:
     wanted = _queue_asked_for()
-    words = " ".join(request.args.get("q", "").split())[:100]
+    page = comment_queues.page(
+        session(), wanted, now=now(), staff_id=me().id, after=mark_of("after")
+    )
+    return _queue_page(wanted, _overdue_first(page) if wanted is Queue.HELD else page)
+
+
+@bp.post("/comments/search")
+@need(Permission.READ_COMMENTS)
+def search() -> str | Response:
+    """Sent and not part of the address: whoever searches types names."""
+    give_up()  # nothing is written, so nobody waits
+    wanted = _queue_asked_for()
+    words = " ".join(request.form.get("q", "").split())[:100]
     if not words:
-        page = comment_queues.page(
-            session(), wanted, now=now(), staff_id=me().id, after=mark_of("after")
-        )
-        return _queue_page(wanted, _overdue_first(page) if wanted is Queue.HELD else page)
+        return redirect(url_for("staff.queue", queue=wanted.value), code=303)
     found = _by_receipt(words)
     if found is not None:
         return redirect(url_for("staff.comment", comment_id=found), code=303)
@@ -77,7 +86,9 @@ def _queue_page(wanted: Queue, page: Page[AnyRow], words: str = "") -> str:
     mine = claim_queries.count_of(session(), me().id, now=now()) if _decides() else 0
     lengths = {each: comment_queues.length(counts, each) for each in Queue}
     lengths[Queue.MINE] = mine
-    back = request.full_path if request.query_string else url_for("staff.queue", queue=wanted.value)
+    back = url_for("staff.queue", queue=wanted.value)
+    if request.method == "GET" and request.query_string:
+        back = request.full_path
     return render_template(
         "staff/queue.html",
         page=page,
