@@ -24,12 +24,16 @@ FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
 STATUS = "performance.getEntriesByType('navigation')[0].responseStatus"
 HEIGHTS = {360: 740, 1280: 800}
+TALL = {"width": 1280, "height": 1040}  # for a page whose point lies below the fold
 
 
 @contextmanager
 def demo_site() -> Iterator[Site]:
     """A server that accepts the tests' security code, so that a picture can show a receipt."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), "--demo") as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), "--demo", PORTAL_UNDO_SECONDS="60") as server,
+    ):
         yield Site(server, Path(folder))
 
 
@@ -77,16 +81,44 @@ def shoot_citizen(site: Site, browser: Browser) -> None:
 
 
 def shoot_desk(site: Site, browser: Browser) -> None:
-    """An editor's queue, one comment and one article; then the queue in English."""
+    """An editor's day: findings, masks, many at once, keys, a batch taken and one of it decided."""
     with tab(site, browser, 1280) as desk:
-        desk.log_in("moderator").open("/staff/comments")
+        page = desk.log_in("moderator").page
+        shoot(desk.open("/staff/comments?queue=escalated"), "findings-1280")
+        page.set_viewport_size(TALL)
+        desk.press(page.locator(".ln-mod-t a").nth(1))
+        shoot(desk, "masks-1280")
+        page.set_viewport_size({"width": 1280, "height": HEIGHTS[1280]})
+        desk.open("/staff/comments")
+        for number in (2, 4, 5):
+            page.locator("input[name=pick]").nth(number).check()
+        desk.press("#bulk button[value=reject]")
+        shoot(desk, "bulk-1280")
+        desk.open("/staff/comments").press("form[action$='/claim'] button")
+        page.keyboard.press("j")
+        with page.expect_navigation():
+            page.keyboard.press("a")
         shoot(desk, "queue-1280")
-        desk.press(desk.page.locator(".ln-mod-t a").first)
+        page.keyboard.press("?")
+        shoot(desk, "keys-1280")
+        desk.open("/staff/comments").press(page.locator(".ln-mod-t a").first)
         shoot(desk, "comment-1280")
-        desk.open("/staff/articles")
-        desk.press(desk.page.locator(".ln-table tbody a").first)
+        desk.open("/staff/articles").press(page.locator(".ln-table tbody a").first)
         shoot(desk, "article-editor-1280")
         shoot(desk.open("/staff/comments?lang=en"), "queue-en-1280")
+
+
+def shoot_quality(site: Site, browser: Browser) -> None:
+    """What became of a refused comment, as its author reads it; everybody's figures."""
+    with tab(site, browser, 1280) as desk:
+        page = desk.log_in("administrator").page
+        shoot(desk.open("/staff/figures"), "figures-1280")
+        desk.open("/staff/comments?queue=rejected").press(page.locator(".ln-mod-t a").last)
+        receipt = page.locator(".ln-desk-head .ln-code").inner_text()
+    with tab(site, browser, 360) as phone:
+        phone.open(f"/binh-luan/{receipt}")
+        phone.page.locator("#what-now").evaluate("part => scrollTo(0, part.offsetTop - 32)")
+        shoot(phone, "receipt-appeal-360")
 
 
 def shoot_complaint(site: Site, browser: Browser) -> None:
@@ -120,7 +152,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for take in (shoot_citizen, shoot_desk, shoot_complaint, shoot_dark):
+        for take in (shoot_citizen, shoot_desk, shoot_quality, shoot_complaint, shoot_dark):
             take(site, browser)
         browser.close()
 

@@ -246,7 +246,7 @@ def test_my_work_begins_with_what_i_have_and_what_waits(desk, moderator, session
     page = desk(moderator).open("/staff/")
 
     tiles = [tile.get_text(" ", strip=True) for tile in page.soup.select(".ln-tile")]
-    assert tiles[0] == "1 Tôi đang giữ"
+    assert tiles[0] == "1 Tôi đang xem"
     assert tiles[1] == "2 Chưa quyết định"
     assert tiles[2].startswith("1 Chờ duyệt Cũ nhất:")
     assert "Tôi cầm" in page.soup.find("section", {"aria-labelledby": "mine"}).text

@@ -38,7 +38,7 @@ def claim_batch() -> Response:
     if not taken:
         tell(gettext("Không còn bình luận nào để nhận: đồng nghiệp đang xem hết rồi."), "warning")
         return redirect(url_for("staff.queue", queue=wanted), code=303)
-    tell(counted("Anh/chị đang giữ %(num)s bình luận này.", len(taken)))
+    tell(counted("Anh/chị đang xem %(num)s bình luận này.", len(taken)))
     return redirect(url_for("staff.queue", queue=Queue.MINE.value), code=303)
 
 

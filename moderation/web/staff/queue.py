@@ -150,7 +150,7 @@ def queue_label(queue: Queue) -> str:
     """A queue's name on screen; a queue of one state has the state's."""
     several = {
         Queue.UNDECIDED: lambda: gettext("Chưa quyết định"),
-        Queue.MINE: lambda: gettext("Tôi đang giữ"),
+        Queue.MINE: lambda: gettext("Tôi đang xem"),
         Queue.REPORTED: lambda: gettext("Bị báo cáo"),
     }
     if queue in several:
