@@ -54,13 +54,13 @@ def _ask(
     asker = people[Role.MODERATOR]
     for comment, role in zip(asked, (Role.PROPAGANDA_OFFICER, Role.CHIEF_EDITOR), strict=False):
         opinions.escalate(
-            session, comment, "Nội dung này đã có nguồn chính thức nào xác nhận chưa?",
+            session, comment, "Lời chê gay gắt: che chỗ nặng lời rồi đăng được không?",
             asked_of=role, seen_version=comment.version, actor=asker,
             now=now - timedelta(minutes=50),
         )  # fmt: skip
     for comment in asked[1:2]:
         opinions.give(
-            session, comment, "Chưa có nguồn nào. Nên chờ thông báo rồi hãy quyết định.",
+            session, comment, "Được. Che đúng hai chữ đó thôi, phần góp ý giữ nguyên.",
             actor=people[Role.CHIEF_EDITOR], now=now - timedelta(minutes=20),
         )  # fmt: skip
 
