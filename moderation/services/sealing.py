@@ -46,6 +46,7 @@ _WORDS: dict[str, Any] = {
     "address_key": None,
     "name_folded": None,
     "text_key": None,
+    "resubmits_id": None,  # the one it says better may name who wrote both
 }
 #: What is only worked out from the words: forgotten, not kept.
 _DERIVED: dict[str, Any] = {"sketch": None}
