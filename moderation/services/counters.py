@@ -41,9 +41,7 @@ _SIGN: ColumnElement[int] = bindparam("sign", type_=Integer())
 _settles_at = _article.c.settles_at
 _SETTLES = bindparam("settles_at", type_=_settles_at.type)
 #: Another approval below may settle later than this change does: the later moment stays.
-_LATEST = case(
-    (_settles_at > _SETTLES, _settles_at), else_=func.coalesce(_SETTLES, _settles_at)
-)
+_LATEST = case((_settles_at > _SETTLES, _settles_at), else_=func.coalesce(_SETTLES, _settles_at))
 _WITH_ANSWERS, _AS_ANSWER = (
     _ON_ARTICLE.values(
         published_comments=_article.c.published_comments + _SIGN * shown,
