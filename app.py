@@ -39,6 +39,7 @@ from moderation.domain.settings import Settings, check, from_environ
 from moderation.extensions import babel, compress, csrf, db, login_manager, migrate
 from moderation.web import (
     case_labels,
+    environment,
     errors,
     filters,
     gates,
@@ -84,6 +85,7 @@ def _create(settings: Settings | None) -> Flask:
     if not given:
         logs.set_up(settings.log_level, as_json=settings.is_production)
     app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
+    app.jinja_environment = environment.QuickImports
     app.config.from_mapping(_flask_config(settings))
     app.extensions["toolbox"] = toolbox_for(settings)
     app.url_map.converters["int"] = gates.RowNumber

@@ -8,8 +8,8 @@ from moderation.domain.comment_states import TRANSITIONS, CommentAction, Comment
 from moderation.domain.errors import Invalid
 from moderation.domain.pages import LARGEST_ID
 
-#: Comments in one batch, which is one transaction.
-MOST = 50
+#: Comments in one batch, which is one transaction: a page of fifty, and the overdue ones before it.
+MOST = 100
 
 #: What can be done to many at once; everything else deserves a look at the one comment.
 ACTIONS = (

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from models import (
@@ -141,12 +152,19 @@ def official_replies(
     return _grouped(session.execute(_REPLIES, {"comments": comment_ids}).all(), "comment_id")
 
 
-_LATEST = (
+#: Nor is an answer while its thread is not.
+_THREAD_SHOWN = and_(
+    func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
+    or_(_p.visible_from.is_(None), _p.visible_from <= _NOW),
+)
+#: What readers see somewhere under published articles, with `limit` and `now` bound.
+PUBLIC = (
     select(
         _c.id,
         _c.language,
         *_PUBLIC_WORDS,
         _c.published_at,
+        _c.visible_from,
         _a.slug,
         _a.title.label("article_title"),
     )
@@ -156,18 +174,18 @@ _LATEST = (
         _c.state == CommentState.PUBLISHED,
         _SETTLED,
         _a.state == ArticleState.PUBLISHED,
-        func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
+        _THREAD_SHOWN,
     )
-    .order_by(_c.decided_at.desc(), _c.id.desc())
     .limit(_LIMIT)
 )
+LATEST = PUBLIC.order_by(_c.decided_at.desc(), _c.id.desc())
 
 
 def latest(session: Session, *, now: datetime, limit: int = 4) -> Sequence[AnyRow]:
     """What readers said lately under published articles: words, name, date, the article's slug
     and title.
     """
-    return session.execute(_LATEST, {"limit": limit, "now": now}).all()
+    return session.execute(LATEST, {"limit": limit, "now": now}).all()
 
 
 _ANSWERED = (
@@ -178,7 +196,7 @@ _ANSWERED = (
         _c.article_id == bindparam("article_id"),
         _c.state == CommentState.PUBLISHED,
         _SETTLED,
-        func.coalesce(_p.state, CommentState.PUBLISHED) == CommentState.PUBLISHED,
+        _THREAD_SHOWN,
     )
 )
 

@@ -11,7 +11,7 @@ from models import Comment
 from moderation.domain import bulk
 from moderation.domain.bulk import Omission, Pick
 from moderation.domain.comment_states import CommentAction
-from moderation.domain.errors import IllegalTransition, NotAllowed, Refused, StaleVersion
+from moderation.domain.errors import IllegalTransition, NotAllowed, StaleVersion
 from moderation.domain.people import Actor, Officer
 from moderation.services import comments, decisions, opinions, undoing
 from moderation.services.comments import SETTLING, Decision
@@ -69,6 +69,7 @@ def judge(
 ) -> list[Judged]:
     """What would become of each pick, in order; `found` are the comments by id. Writes nothing."""
     sensitive = decisions.sensitive_articles(session, list(found.values()))
+    asked = opinions.asked_by_others(session, found.values(), actor)
     judged = []
     for pick in picks:
         comment = found.get(pick.comment_id)
@@ -78,16 +79,10 @@ def judge(
         endorsed = comment.endorsed_by_id not in (None, actor.id)
         needs_second = comment.article_id in sensitive and not endorsed
         why = bulk.omission(comment.state, comment.version, pick, action, needs_second=needs_second)
-        judged.append(Judged(pick, comment, why or _asked(session, comment, actor)))
+        if why is None and comment.id in asked:
+            why = Omission.ASKED_BY_ANOTHER
+        judged.append(Judged(pick, comment, why))
     return judged
-
-
-def _asked(session: Session, comment: Comment, actor: Officer) -> Omission | None:
-    try:
-        opinions.expect_may_decide(session, comment, actor)
-    except Refused:
-        return Omission.ASKED_BY_ANOTHER
-    return None
 
 
 def undo(session: Session, picks: Sequence[Pick], *, actor: Actor, now: datetime) -> Outcome:

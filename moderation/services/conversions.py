@@ -38,7 +38,7 @@ def convert(
         raise IllegalTransition(CommentAction.CONVERT, comment.state)
     decision = Decision(action=CommentAction.CONVERT, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values={})
-    opinions.close(session, comment, now=now)
+    opinions.close(session, [comment.id], now=now)
     words = NewComplaint(
         content=comment.content,
         title=comment.title,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     bindparam,
+    case,
     func,
     select,
     update,
@@ -37,11 +38,15 @@ _THREAD_SHOWN = select(func.count()).where(
 )
 _ON_ARTICLE = update(_article).where(_article.c.id == bindparam("article_id"))
 _SIGN: ColumnElement[int] = bindparam("sign", type_=Integer())
+_settles_at = _article.c.settles_at
+_SETTLES = bindparam("settles_at", type_=_settles_at.type)
+#: Another approval below may settle later than this change does: the later moment stays.
+_LATEST = case((_settles_at > _SETTLES, _settles_at), else_=func.coalesce(_SETTLES, _settles_at))
 _WITH_ANSWERS, _AS_ANSWER = (
     _ON_ARTICLE.values(
         published_comments=_article.c.published_comments + _SIGN * shown,
         thread_version=_article.c.thread_version + 1,
-        settles_at=bindparam("settles_at", type_=_article.c.settles_at.type),
+        settles_at=_LATEST,
     )
     for shown in (1 + _ANSWERS_SHOWN.scalar_subquery(), _THREAD_SHOWN.scalar_subquery())
 )

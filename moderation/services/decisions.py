@@ -56,17 +56,18 @@ def decide_many(
     hold_rule: HoldRule | None = None,
 ) -> None:
     """`decide` for each, or for none when one of them raises; a few statements however many."""
-    discussed = [comment for comment, _ in wanted if comment.state is CommentState.ESCALATED]
+    about = [comment for comment, _ in wanted]
+    discussed = [comment.id for comment in about if comment.state is CommentState.ESCALATED]
     for comment, decision in wanted:
         comments.expect_version(comment, decision.seen_version)
-    for comment in discussed:
-        opinions.expect_may_decide(session, comment, actor)
-    sensitive = sensitive_articles(session, [comment for comment, _ in wanted])
+    if opinions.asked_by_others(session, about, actor):
+        raise Refused(Refusal.ASKED_BY_ANOTHER)
+    sensitive = sensitive_articles(session, about)
     changes = [_prepared(each, actor, sensitive, hold_rule, now) for each in wanted]
     comments.decide_many(session, changes, actor=actor, now=now, settling=settling)
-    for comment in discussed:
-        opinions.close(session, comment, now=now)
-    claims.free(session, [comment.id for comment, _ in wanted])
+    if discussed:
+        opinions.close(session, discussed, now=now)
+    claims.free(session, [comment.id for comment in about])
     for comment, decision, _ in changes:
         aftermath.follow(session, comment, decision.action, actor=actor, now=now)
 

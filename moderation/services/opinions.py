@@ -1,5 +1,6 @@
 """Asking for an opinion about a comment: the question, the answer, and who decides meanwhile."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -42,7 +43,7 @@ def escalate(
         raise Invalid("a question is needed", field="question")
     decision = Decision(action=CommentAction.ESCALATE, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values={})
-    close(session, comment, now=now)  # left open by whatever ended an earlier one
+    close(session, [comment.id], now=now)  # left open by whatever ended an earlier one
     opinion = Opinion(
         comment_id=comment.id,
         asked_by_id=actor.id,
@@ -89,7 +90,7 @@ def recall(
     expect_may_decide(session, comment, actor)
     decision = Decision(action=CommentAction.RECALL, seen_version=seen_version)
     comments.change(session, comment, decision, actor=actor, now=now, values={})
-    close(session, comment, now=now)
+    close(session, [comment.id], now=now)
     session.flush()
     return comment
 
@@ -98,9 +99,23 @@ def expect_may_decide(session: Session, comment: Comment, actor: Officer) -> Non
     """Raises Refused when somebody else asked for an opinion about the comment, and `actor` heads
     nobody.
     """
-    asked = current(session, comment)
-    if asked and asked.asked_by_id != actor.id and actor.role not in HEADS:
+    if asked_by_others(session, [comment], actor):
         raise Refused(Refusal.ASKED_BY_ANOTHER)
+
+
+def asked_by_others(
+    session: Session, about: Collection[Comment], actor: Officer
+) -> Collection[int]:
+    """Ids of those comments that wait for an opinion somebody else asked for; none for who heads
+    the desk. One statement at most.
+    """
+    waiting = [comment.id for comment in about if comment.state is CommentState.ESCALATED]
+    if not waiting or actor.role in HEADS:
+        return frozenset()
+    open_ones = (Opinion.comment_id.in_(waiting), Opinion.closed_at.is_(None))
+    asked = select(Opinion.comment_id, Opinion.asked_by_id).where(*open_ones).order_by(Opinion.id)
+    last = {row.comment_id: row.asked_by_id for row in session.execute(asked)}
+    return {comment_id for comment_id, asker_id in last.items() if asker_id != actor.id}
 
 
 def current(session: Session, comment: Comment) -> Opinion | None:
@@ -111,11 +126,11 @@ def current(session: Session, comment: Comment) -> Opinion | None:
     return session.scalars(select(Opinion).where(*open_ones).order_by(Opinion.id.desc())).first()
 
 
-def close(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Nobody waits for opinions about the comment any more."""
+def close(session: Session, comment_ids: Collection[int], *, now: datetime) -> None:
+    """Nobody waits for opinions about these comments any more."""
     session.execute(
         update(Opinion)
-        .where(Opinion.comment_id == comment.id, Opinion.closed_at.is_(None))
+        .where(Opinion.comment_id.in_(comment_ids), Opinion.closed_at.is_(None))
         .values(closed_at=now)
     )
 

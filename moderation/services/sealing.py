@@ -23,7 +23,7 @@ from moderation.domain.comment_states import CommentAction
 from moderation.domain.errors import NotFound
 from moderation.domain.people import Actor
 from moderation.domain.sketches import sketch
-from moderation.services import aftermath, audit, comments, outbox, readings
+from moderation.services import aftermath, audit, comments, opinions, outbox, readings
 from moderation.services.audit import Subject
 from moderation.services.comments import Decision
 
@@ -46,6 +46,7 @@ _WORDS: dict[str, Any] = {
     "address_key": None,
     "name_folded": None,
     "text_key": None,
+    "resubmits_id": None,  # the one it says better may name who wrote both
 }
 #: What is only worked out from the words: forgotten, not kept.
 _DERIVED: dict[str, Any] = {"sketch": None}
@@ -98,6 +99,7 @@ def cover(
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
     outbox.drop(session, outbox.Kind.APPEAL_DECIDED, comment.id, now=now)
     aftermath.follow(session, comment, CommentAction.COVER, actor=actor, now=now)
+    opinions.close(session, [comment.id], now=now)
     words["events"] = take(_events(session, comment), OF_EVENT)
     for name, (table, empty) in _BESIDE.items():
         words[name] = take(_of(session, table, comment), empty)

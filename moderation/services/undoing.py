@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Comment
 from moderation.domain import comment_states
-from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.domain.comment_states import UNDECIDED, CommentAction, CommentState
 from moderation.domain.errors import IllegalTransition, NotAllowed
 from moderation.domain.people import Actor
 from moderation.domain.redaction import parse
@@ -59,10 +59,21 @@ def undo_many(
         ]  # fmt: skip
         audit.record_all(session, events)
         counters.shift_all(session, moves)
-    ids = [comment.id for comment, _ in wanted]
-    outbox.drop_all(session, outbox.Kind.COMMENT_DECIDED, ids, now=now)
+    _tell_of_earlier(session, [comment for comment, _ in wanted], now=now)
     session.flush()
     return actions
+
+
+def _tell_of_earlier(session: Session, undone: Sequence[Comment], *, now: datetime) -> None:
+    """Nobody is told of what was undone. Where a decision stands again whose mail the undone one
+    had replaced, that mail waits anew; who was told before is not told twice.
+    """
+    kind = outbox.Kind.COMMENT_DECIDED
+    outbox.drop_all(session, kind, [comment.id for comment in undone], now=now)
+    for comment in undone:
+        if comment.email and comment.state not in UNDECIDED:
+            due_at = max(now, comment.visible_from or now)
+            outbox.enqueue_all(session, kind, [comment.id], now=now, due_at=due_at)
 
 
 def expect_undo(

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import Comment
 from moderation.domain.comment_states import CommentAction, CommentState
-from moderation.services import aftermath, claims, comments, outbox
+from moderation.services import aftermath, claims, comments, opinions, outbox
 from moderation.services.comments import Decision
 
 
@@ -22,6 +22,7 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> Comment:
     none = {"reason_code": None, "reason_text": "", "endorsed_by_id": None, "decide_by": None}
     comments.change(session, comment, decision, actor=None, now=now, values=none)
     claims.free(session, [comment.id])
+    opinions.close(session, [comment.id], now=now)
     outbox.drop(session, outbox.Kind.COMMENT_DECIDED, comment.id, now=now)
     aftermath.follow(session, comment, CommentAction.WITHDRAW, actor=None, now=now)
     session.flush()

@@ -124,3 +124,11 @@ def test_every_package_has_its_reason():
 
     assert len(names) > 20
     assert [name for name in names if name not in reasons] == []
+
+
+def test_the_glossary_has_one_line_for_a_word():
+    lines = TEXT["docs/glossary.md"].splitlines()
+    words = [line.split("|")[1].strip() for line in lines if line.count("|") > 3]
+
+    assert len(words) > 60
+    assert sorted({word for word in words if words.count(word) > 1}) == []

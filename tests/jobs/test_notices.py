@@ -16,7 +16,7 @@ from moderation.jobs import notices, registry
 from moderation.jobs.notices import MOST_ATTEMPTS
 from moderation.jobs.registry import Workshop
 from moderation.queries import outbox as outbox_queries
-from moderation.services import complaint_sealing, outbox, sealing
+from moderation.services import complaint_sealing, outbox, sealing, undoing
 from moderation.services.comments import SETTLING
 from tests import factories
 from tests.conftest import NOW, close, make_app, settings_for
@@ -376,3 +376,21 @@ def test_a_mail_is_plain_text(app, session, decided, workshop, box, monkeypatch)
     registry.send_one(replace(workshop, post=post), message(session).id)
 
     assert box.sent[0]["Subject"].startswith("Hỏi & Đáp:")
+
+
+def test_a_mail_that_an_undone_decision_replaced_is_sent_after_all(
+    session, decided, workshop, box, moderator
+):
+    comment = decided()
+    soon = NOW + timedelta(seconds=20)
+    factories.decided(
+        session, comment, CommentAction.TAKE_DOWN, moderator, at=soon, reason_code="unlawful"
+    )
+    undoing.undo(session, comment, seen_version=comment.version, actor=moderator, now=soon)
+    session.commit()
+
+    for message_id in notices.due(session, now=LATER):
+        registry.send_one(workshop, message_id)
+
+    [mail] = box.sent
+    assert "đã được đăng" in mail.get_content()

@@ -156,3 +156,23 @@ def test_what_is_to_be_masked_is_masked_in_many_too(session, article, moderator)
     decide(session, picks(made), CommentAction.APPROVE, moderator)
 
     assert {comment.public_content for comment in made} == {"Gọi [số điện thoại]."}
+
+
+def test_opinions_asked_for_many_cost_no_statement_each(session, article, moderator):
+    def statements(number):
+        made = [factories.comment(session, article) for _ in range(number)]
+        for comment in made:
+            opinions.escalate(
+                session, comment, "Nên đăng không?", asked_of=Role.CHIEF_EDITOR, seen_version=1,
+                actor=moderator, now=NOW,
+            )  # fmt: skip
+        chosen = picks(made)
+        session.expunge_all()
+        seen = []
+        event.listen(session.get_bind(), "before_cursor_execute", lambda *_: seen.append(1))
+        decide(session, chosen, CommentAction.APPROVE, moderator)
+        return len(seen)
+
+    few, many = statements(2), statements(12)
+
+    assert many - few <= 10

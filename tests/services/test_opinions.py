@@ -7,7 +7,7 @@ from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.errors import IllegalTransition, Invalid, NotAllowed, Refusal, Refused
 from moderation.domain.permissions import Role
 from moderation.queries import opinions as opinion_queries
-from moderation.services import conversions, counters, decisions, opinions
+from moderation.services import conversions, counters, decisions, opinions, withdrawals
 from moderation.services.comments import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -289,3 +289,10 @@ def test_what_is_called_false_names_its_source(session, waiting, moderator):
     decide(session, waiting, moderator, **false, reason_text="Xem 12/TB-UBND ngày 20/11/2026.")
 
     assert waiting.state is CommentState.REJECTED
+
+
+def test_nobody_waits_for_opinions_about_what_its_author_withdrew(session, waiting, asked):
+    withdrawals.withdraw(session, waiting, now=NOW)
+
+    [row] = opinion_queries.of_comment(session, waiting.id)
+    assert row.closed_at == NOW

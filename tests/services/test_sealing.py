@@ -180,3 +180,21 @@ def test_covering_twice_is_refused_and_loses_nothing(session, told, seal, modera
 def test_what_is_not_sealed_cannot_be_opened(session, told, seal, moderator):
     with pytest.raises(NotFound):
         sealing.read(session, told.id, seal=seal, actor=moderator, now=NOW)
+
+
+def test_covering_cuts_the_thread_to_the_comment_it_was_sent_again_for(
+    session, article, moderator, tools
+):
+    named = factories.rejected(session, article, moderator, full_name="Cô Tám")
+    again = factories.comment(session, article, resubmits_id=named.id)
+
+    sealing.cover(
+        session, again, seen_version=again.version, seal=tools.seal, actor=moderator, now=NOW
+    )
+    while_sealed = again.resubmits_id
+    sealing.uncover(
+        session, again, seen_version=again.version, seal=tools.seal, actor=moderator, now=NOW
+    )
+
+    assert while_sealed is None
+    assert again.resubmits_id == named.id

@@ -1,12 +1,14 @@
 """Many comments at once, as a person does it: choose, look, apply, take back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from models import Comment
 from moderation.domain.comment_states import CommentAction, CommentState
 from tests import factories
+from tests.conftest import NOW
 
 ADDRESS = "/staff/comments/bulk"
 
@@ -128,3 +130,21 @@ def test_a_reader_of_the_desk_decides_nothing(desk, propaganda_officer, moderato
 
     assert answer.status == 403
     assert not page.soup.select("input[name=pick]")
+
+
+def test_a_page_with_overdue_claims_before_it_can_be_chosen_whole(
+    desk, moderator, session, article
+):
+    made = [factories.comment(session, article) for _ in range(52)]
+    for comment in made:
+        comment.state = CommentState.HELD
+    made[-1].decide_by = made[-2].decide_by = NOW.date() - timedelta(days=1)
+    session.commit()
+    page = desk(moderator).open("/staff/comments?queue=held&all=1")
+
+    chosen = [box["value"] for box in page.soup.select("input[name=pick][checked]")]
+
+    preview = page.send(f"{ADDRESS}/preview", action="release", pick=chosen)
+
+    assert len(chosen) == 52
+    assert preview.status == 200

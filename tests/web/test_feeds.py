@@ -92,3 +92,20 @@ def test_pages_lead_to_their_feeds_and_unpublished_articles_have_none(visitor, s
 
     assert (linked, of_all) == (f"/bai-viet/{article.slug}/binh-luan.atom", "/binh-luan.atom")
     assert visitor.open(linked).status == 404
+
+
+@pytest.mark.parametrize("of_article", [True, False])
+def test_an_answer_waits_for_the_thread_it_stands_in(
+    visitor, session, article, moderator, shown, of_article
+):
+    address = f"/bai-viet/{article.slug}/binh-luan.atom" if of_article else "/binh-luan.atom"
+    answer = factories.comment(session, article, parent_id=shown.id, title="Trả lời")
+    factories.decided(session, answer, CommentAction.APPROVE, moderator)
+    factories.decided(
+        session, shown, CommentAction.TAKE_DOWN, moderator, at=NOW, reason_code="unlawful"
+    )
+    factories.decided(session, shown, CommentAction.RESTORE, moderator, at=NOW)
+
+    page = visitor.open(address)
+
+    assert entries(page) == []

@@ -1,7 +1,10 @@
 import pytest
 
-from models import Comment, Event
+from models import Comment, Event, SecondReading
 from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.domain.permissions import Role
+from moderation.jobs import readings as job
+from moderation.jobs.readings import Sampling
 from tests import factories
 from tests.conftest import NOW
 
@@ -221,3 +224,44 @@ def test_a_name_can_be_shortened_for_readers(page, waiting, session, visitor, ar
     read = visitor.open(f"/bai-viet/{article.slug}").words
     assert "Lê Thị H." in read
     assert "Hòa" not in read
+
+
+def test_no_other_page_of_the_desk_shows_what_readers_may_not_see(
+    desk, moderator, session, article, published
+):
+    request = factories.takedown(session, published, moderator)
+    answer = factories.comment(session, article, parent_id=published.id)
+    factories.decided(session, answer, CommentAction.APPROVE, moderator)
+    job.sample(session, Sampling(100, "key"), now=NOW)
+    reading = session.get(SecondReading, published.id)
+    reading.read_at, reading.read_by_id = NOW, moderator.id
+    reading.second_state = CommentState.SPAM
+    session.commit()
+    reader = desk(factories.person(session, role=Role.CHIEF_EDITOR))
+    places = [
+        f"takedowns/new?comment={published.id}", f"takedowns/{request.id}", "takedowns",
+        "readings", "readings/different",
+    ]  # fmt: skip
+
+    found = {place: reader.open(f"/staff/{place}") for place in places}
+
+    assert {page.status for page in found.values()} == {200}
+    assert [place for place, page in found.items() if PHONE in page.text] == []
+    assert all(
+        "[số điện thoại]" in page.text or "số điện thoại" in page.text for page in found.values()
+    )
+
+
+def test_an_appeal_shows_the_masked_copy_of_what_was_taken_down(
+    desk, moderator, session, published
+):
+    factories.decided(
+        session, published, CommentAction.TAKE_DOWN, moderator, reason_code="unlawful"
+    )
+    made = factories.appeal(session, published)
+    colleague = desk(factories.person(session, name="Ngọc Lan"))
+
+    pages = [colleague.open(place) for place in ("/staff/appeals", f"/staff/appeals/{made.id}")]
+
+    assert ["số điện thoại" in page.text for page in pages] == [True, True]
+    assert [PHONE in page.text for page in pages] == [False, False]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from models import CommentClaim
+from moderation.domain.bulk import MOST
 from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.findings import Finding, FindingCode, Place, Severity, to_json
 from moderation.services import claims, comments
@@ -151,7 +152,9 @@ def test_a_page_renews_what_is_still_its_own(desk, moderator, other, session, ar
     assert claim.until == NOW + LEASE
 
 
-@pytest.mark.parametrize("ids", [["0"], [str(2**63)], [str(number) for number in range(1, 52)]])
+@pytest.mark.parametrize(
+    "ids", [["0"], [str(2**63)], [str(number) for number in range(1, MOST + 2)]]
+)
 def test_impossible_claims_are_refused(desk, moderator, session, article, ids):
     factories.comment(session, article)
     browser = desk(moderator)

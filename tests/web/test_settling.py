@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from moderation.domain.comment_states import CommentAction
+from moderation.services import decisions, sealing, withdrawals
 from tests import factories
 from tests.conftest import NOW
 
@@ -112,3 +113,31 @@ def test_an_author_does_not_learn_that_the_house_hesitates(
     assert "Chờ duyệt" in page.words
     assert "Tạm giữ" not in page.words
     assert "Xin ý kiến" not in page.words
+
+
+@pytest.mark.parametrize("other", ["undo", "withdraw", "cover"])
+def test_a_change_beside_it_does_not_keep_an_approved_comment_from_showing(
+    visitor, session, article, approved, moderator, app, at, other
+):
+    beside = factories.comment(session, article, title="Bên cạnh")
+    factories.decided(session, beside, CommentAction.APPROVE, moderator, at=NOW)
+    soon = NOW + timedelta(seconds=10)
+    if other == "undo":
+        decisions.undo(session, beside, seen_version=beside.version, actor=moderator, now=soon)
+    elif other == "withdraw":
+        withdrawals.withdraw(session, beside, now=soon)
+    else:
+        seal = app.extensions["toolbox"].seal
+        sealing.cover(
+            session, beside, seen_version=beside.version, seal=seal, actor=moderator, now=soon
+        )
+    session.commit()
+    address = f"/bai-viet/{article.slug}"
+    at(11)
+    early = visitor.open(address)
+    at(60)
+    settled = visitor.open(address)
+
+    assert "Cây bàng" not in early.words
+    assert "Cây bàng" in settled.words
+    assert "Bình luận (1)" in settled.words

@@ -20,7 +20,7 @@ def beside(found: Comment, article: Article) -> dict[str, Any]:
     """Values of the comment page that no form carries."""
     first = session().get(Staff, found.endorsed_by_id) if found.endorsed_by_id else None
     return {
-        "opinions": opinion_queries.of_comment(session(), found.id),
+        "opinions": opinion_queries.of_comment(session(), found.id) if found.version > 1 else (),
         "asked": opinions.current(session(), found),
         "stopped_by": _stopped_by(found, article),
         "endorsed_by": first.name if first else "",

@@ -92,9 +92,13 @@ def comment_page(
         **(beside(found, article) | forms),
         parent=comment_queries.get(session(), found.parent_id)[0] if found.parent_id else None,
         events=comment_queries.history(session(), found.id),
-        replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ()),
+        replies=comment_queries.official_replies(session(), [found.id]).get(found.id, ())
+        if found.published_at
+        else (),
         reason=tools().reasons.get(found.reason_code or ""),
-        became=desks.code_of_comment(session(), found.id),
+        became=desks.code_of_comment(session(), found.id)
+        if found.state is CommentState.CONVERTED
+        else None,
         actions=my_actions(found.state),
         decision=decision or decision_form(),
         reply=reply or ReplyForm(formdata=None),

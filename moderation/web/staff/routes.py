@@ -88,15 +88,17 @@ def _sent_again(comment_ids: Sequence[int]) -> Mapping[int, AnyRow]:
 
 def _beside_comment(comment: Comment) -> dict[str, Any]:
     """What stands beside one comment: readers' open reports, requests to take it down, its appeal,
-    and the one that was sent again for it.
+    and the one that was sent again for it. Asked for only where there can be some.
     """
-    reported = comment.reported_at is not None
+    reported, again = comment.reported_at is not None, comment.resubmits_id is not None
+    decided = comment.version > 1  # nothing happened to it otherwise
+    earlier = resubmissions.earlier(session(), [comment.id]) if again else {}
     return {
         "reports": report_queries.open_about(session(), comment.id) if reported else (),
         "takedowns": takedown_queries.of_comment(session(), comment.id),
-        "appeal": appeal_queries.of_comment(session(), comment.id),
-        "earlier": resubmissions.earlier(session(), [comment.id]).get(comment.id),
-        "later": resubmissions.later(session(), comment),
+        "appeal": appeal_queries.of_comment(session(), comment.id) if decided else None,
+        "earlier": earlier.get(comment.id),
+        "later": resubmissions.later(session(), comment) if decided else None,
     }
 
 
