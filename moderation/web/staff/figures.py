@@ -147,7 +147,7 @@ def _table(asked: Asked) -> Iterator[Cells]:
         gettext("Theo"), gettext("Mục"), gettext("Nhận"), gettext("Đã quyết định"),
         gettext("Đăng"), gettext("Không đăng"), gettext("Bình luận rác"), gettext("Gỡ"),
         gettext("Thành phản ánh"), gettext("Một nửa chờ dưới (phút)"),
-        gettext("90% chờ dưới (phút)"), gettext("Quyết định mỗi giờ"),
+        gettext("Chín phần mười chờ dưới (phút)"), gettext("Quyết định mỗi giờ"),
         gettext("Đề nghị xem lại"), gettext("Chấp nhận"), gettext("Giữ nguyên"),
     ]  # fmt: skip
     yield _cells(gettext("tất cả"), "", figure_queries.total(session(), scope))
