@@ -10,6 +10,7 @@ from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
+from moderation.queries.comment_queues import WORDS
 from moderation.queries.rows import AnyRow
 
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
@@ -23,9 +24,8 @@ _OPEN = (
         Appeal.decided_first_by_id,
         _first.name.label("decided_first_by"),
         Comment.id.label("comment_id"),
-        Comment.title,
-        Comment.content,
-        Comment.full_name,
+        WORDS["title"],
+        WORDS["full_name"],
         Comment.language,
         Comment.reason_code,
         Article.title.label("article_title"),

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import Article, Comment, SecondReading, Staff, table_of
 from moderation.domain.agreement import GONE, READABLE
 from moderation.domain.pages import Mark, Page
+from moderation.queries.comment_queues import WORDS
 from moderation.queries.rows import AnyRow
 
 _c, _s, _a = table_of(Comment).c, table_of(SecondReading).c, table_of(Article).c
@@ -46,15 +47,17 @@ _WAITING = (
         _c.title,
         _c.content,
         _c.language,
+        _c.masks,
+        _c.findings,
         _c.submitted_at,
         _a.title.label("article_title"),
         _a.lead.label("article_lead"),
         _a.slug.label("article_slug"),
         _parent.c.id.label("parent_id"),
         _parent.c.state.label("parent_state"),
-        _parent.c.full_name.label("parent_name"),
-        _parent.c.title.label("parent_title"),
-        _parent.c.content.label("parent_content"),
+        func.coalesce(_parent.c.public_name, _parent.c.full_name).label("parent_name"),
+        func.coalesce(_parent.c.public_title, _parent.c.title).label("parent_title"),
+        func.coalesce(_parent.c.public_content, _parent.c.content).label("parent_content"),
         _parent.c.language.label("parent_language"),
     )
     .select_from(table_of(SecondReading))
@@ -76,7 +79,8 @@ _THIS = _WAITING.where(_s.comment_id == bindparam("comment_id"))
 
 def next_for(session: Session, reader_id: int, *, comment_id: int | None = None) -> AnyRow | None:
     """The reading that waits longest and is for `reader_id`, who had no part in the decision; or
-    just `comment_id`'s. The words as they were written, never the decision nor who made it.
+    just `comment_id`'s. The words as they were written and the masks over them, never the decision
+    nor who made it.
     """
     if comment_id is None:
         return session.execute(_WAITING, {"reader": reader_id}).first()
@@ -93,7 +97,7 @@ _DIFFERENT = (
         _s.read_at,
         _first.c.name.label("first_name"),
         _second.c.name.label("second_name"),
-        _c.title,
+        WORDS["title"],
         _c.language,
     )
     .join(table_of(Comment), _c.id == _s.comment_id)

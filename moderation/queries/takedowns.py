@@ -10,6 +10,7 @@ from models import Article, Comment, Staff, Takedown
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
+from moderation.queries.comment_queues import WORDS
 from moderation.queries.rows import AnyRow
 
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
@@ -28,7 +29,7 @@ _LISTED = (
         Takedown.document_number,
         Takedown.done_at,
         Takedown.declined_because,
-        Comment.title,
+        WORDS["title"],
         Comment.language,
         Comment.state,
         _doer.name.label("done_by"),

@@ -103,7 +103,10 @@ def _uphold(appeal_id: int, form: AppealDecisionForm) -> str:
         now=now(),
         note=said(form.note),
     )
-    return gettext("Đã đăng “%(title)s”. Người viết đọc được.", title=shorten(comment.title, 60))
+    return gettext(
+        "Đã đăng “%(title)s”. Người viết đọc được.",
+        title=shorten(comment.public_title or comment.title, 60),
+    )
 
 
 def _dismiss(appeal_id: int, form: AppealDecisionForm) -> str:
