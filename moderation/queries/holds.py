@@ -34,7 +34,7 @@ def rule(session: Session, settings: Settings) -> HoldRule:
 def overdue(
     session: Session, state: CommentState, *, today: date, now: datetime, limit: int = 50
 ) -> Sequence[AnyRow]:
-    """Claims in `state`, held or discussed, that had to be decided before the local day `today`, the
+    """Claims in `state` (held, discussed) that had to be decided before the local day `today`, the
     longest overdue first; rows as of `queries.comment_queues.page`, where they stand too.
     """
     values = {"state": state, "today": today, "now": now, "limit": limit}
