@@ -18,7 +18,7 @@ class AppealAction(StrEnum):
     UPHOLD = "uphold"
     DISMISS = "dismiss"
     LAPSE = "lapse"
-    REVIVE = "revive"  # the decision that made it lapse was taken back
+    REVIVE = "revive"  # what made it lapse was taken back, or the author asks again
 
 
 _S, _A = AppealState, AppealAction

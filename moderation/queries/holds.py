@@ -1,4 +1,4 @@
-"""How long comments may be held, by the calendar as it stands; and those held too long."""
+"""How long comments may be held, by the calendar as it stands; and those that waited too long."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from moderation.queries.rows import AnyRow
 _c = table_of(Comment).c
 _OVERDUE = (
     CARD.where(
-        _c.state == CommentState.HELD,
+        _c.state == bindparam("state", type_=_c.state.type),
         _c.decide_by < bindparam("today", type_=_c.decide_by.type),
     )
     .order_by(_c.decide_by, _c.submitted_at, _c.id)
@@ -31,9 +31,11 @@ def rule(session: Session, settings: Settings) -> HoldRule:
     return HoldRule(calendar, settings.hold_days)
 
 
-def overdue(session: Session, *, today: date, now: datetime, limit: int = 50) -> Sequence[AnyRow]:
-    """Held comments that had to be decided before the local day `today`, the longest overdue first;
-    rows as of `queries.comment_queues.page`, where they stand too.
+def overdue(
+    session: Session, state: CommentState, *, today: date, now: datetime, limit: int = 50
+) -> Sequence[AnyRow]:
+    """Claims in `state` (held, discussed) that had to be decided before the local day `today`, the
+    longest overdue first; rows as of `queries.comment_queues.page`, where they stand too.
     """
-    values = {"today": today, "now": now, "limit": limit}
+    values = {"state": state, "today": today, "now": now, "limit": limit}
     return session.execute(_OVERDUE, values).all()

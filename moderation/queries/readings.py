@@ -47,6 +47,8 @@ _WAITING = (
         _c.title,
         _c.content,
         _c.language,
+        _c.masks,
+        _c.findings,
         _c.submitted_at,
         _a.title.label("article_title"),
         _a.lead.label("article_lead"),
@@ -77,8 +79,8 @@ _THIS = _WAITING.where(_s.comment_id == bindparam("comment_id"))
 
 def next_for(session: Session, reader_id: int, *, comment_id: int | None = None) -> AnyRow | None:
     """The reading that waits longest and is for `reader_id`, who had no part in the decision; or
-    just `comment_id`'s. The words as they were written (what it answers: as readers see it),
-    never the decision nor who made it.
+    just `comment_id`'s. The words as they were written with the masks over them (what it answers:
+    as readers see it), never the decision nor who made it.
     """
     if comment_id is None:
         return session.execute(_WAITING, {"reader": reader_id}).first()

@@ -38,24 +38,25 @@ def can_submit(comment: Comment, *, days: int, now: datetime) -> bool:
 
 
 def submit(session: Session, comment: Comment, text: str, *, days: int, now: datetime) -> Appeal:
-    """The author's one appeal; the one they made before, when they send it again.
+    """The author's one appeal; the one they made before, when they send it again. One that lapsed
+    unanswered was none: it is made anew against what was decided since.
 
     `comment` is locked. Raises IllegalTransition when nothing can be appealed against, or not any
     more. Flushes.
     """
-    made = of(session, comment.id)
-    if made is not None:
-        return made
+    appeal = of(session, comment.id)
+    if appeal is not None and appeal.state is not AppealState.LAPSED:
+        return appeal
     if not can_submit(comment, days=days, now=now):
         raise IllegalTransition("appeal", comment.state)
-    appeal = Appeal(
-        comment_id=comment.id,
-        against=comment.state,
-        decided_first_by_id=comment.decided_by_id,
-        text=text,
-        submitted_at=now,
-    )
-    session.add(appeal)
+    if appeal is None:
+        appeal = Appeal(comment_id=comment.id, state=AppealState.OPEN)
+        session.add(appeal)
+    else:
+        appeal.state = move(appeal.state, AppealAction.REVIVE)
+        appeal.decided_by_id = appeal.decided_at = None
+    appeal.against, appeal.decided_first_by_id = comment.state, comment.decided_by_id
+    appeal.text, appeal.submitted_at = text, now
     session.flush()
     audit.record(session, Subject.COMMENT, comment.id, "appeal", actor=None, now=now)
     counters.shift(session, {Tally.APPEALS: 1})

@@ -77,9 +77,10 @@ def cover(
         return
     comment = comments.load_for_change(session, complaint.comment_id)
     if comment.state is not CommentState.SEALED:
-        sealing.cover(
-            session, comment, seen_version=comment.version, seal=seal, actor=actor, now=now
-        )
+        cover_comment(
+            session, comment, seen_version=comment.version, rules=rules, seal=seal, actor=actor,
+            now=now,
+        )  # fmt: skip
 
 
 def cover_comment(
@@ -92,12 +93,20 @@ def cover_comment(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Take a comment out of everybody's sight, and the complaint that was made of it.
+    """Take a comment out of everybody's sight, what its author sent before and after in its place
+    unless readers see it, and the complaints that were made of them.
 
     Raises StaleVersion, IllegalTransition. Flushes.
     """
     sealing.cover(session, comment, seen_version=seen_version, seal=seal, actor=actor, now=now)
-    made = session.scalars(select(Complaint.id).where(Complaint.comment_id == comment.id)).all()
+    others = comments.load_many_for_change(session, _other_tries(session, comment))
+    for other in others.values():
+        if other.state not in (CommentState.SEALED, CommentState.PUBLISHED):
+            sealing.cover(
+                session, other, seen_version=other.version, seal=seal, actor=actor, now=now
+            )
+    covered = [comment.id, *others]
+    made = session.scalars(select(Complaint.id).where(Complaint.comment_id.in_(covered))).all()
     for complaint_id in made:
         complaint = complaints.load_for_change(session, complaint_id)
         if complaint.state not in CONFIDENTIAL:
@@ -105,3 +114,15 @@ def cover_comment(
                 session, complaint, seen_version=complaint.version, rules=rules, seal=seal,
                 actor=actor, now=now,
             )  # fmt: skip
+
+
+def _other_tries(session: Session, comment: Comment) -> list[int]:
+    """What the author sent before and after in place of `comment`, by the links between them."""
+    links = select(Comment.id, Comment.resubmits_id).where(
+        Comment.article_id == comment.article_id, Comment.resubmits_id.is_not(None)
+    )
+    pairs = [{new, old or new} for new, old in session.execute(links)]
+    known = {comment.id}
+    while more := set[int]().union(*(pair for pair in pairs if pair & known)) - known:
+        known |= more
+    return sorted(known - {comment.id})

@@ -130,6 +130,22 @@ def test_an_appeal_lapses_when_the_comment_goes_back_to_the_queue_and_lives_agai
     assert (appeals.of(session, rejected.id).state, waiting(session)) == (AppealState.OPEN, 1)
 
 
+def test_an_appeal_that_lapsed_unanswered_can_be_made_anew(
+    session, rejected, appeal, moderator, colleague
+):
+    day = timedelta(days=1)
+    decide(session, rejected, CommentAction.REQUEUE, moderator, now=NOW + day)
+    with pytest.raises(IllegalTransition):
+        appeals.submit(session, rejected, "Vội.", days=15, now=NOW + day)
+    decide(session, rejected, CommentAction.MARK_SPAM, colleague, now=NOW + 2 * day)
+
+    again = appeals.submit(session, rejected, "Không phải rác.", days=15, now=NOW + 3 * day)
+
+    assert (again.id, again.state, again.text) == (appeal.id, AppealState.OPEN, "Không phải rác.")
+    assert (again.against, again.decided_first_by_id) == (CommentState.SPAM, colleague.id)
+    assert (again.decided_by_id, waiting(session)) == (None, 1)
+
+
 def test_covering_lapses_and_seals_the_appeal(session, rejected, appeal, moderator, tools):
     sealing.cover(
         session, rejected, seen_version=rejected.version, seal=tools.seal, actor=moderator, now=NOW

@@ -8,7 +8,7 @@ from models import OutboxMessage
 from moderation.domain.comment_states import UNDOABLE, CommentAction, CommentState
 from moderation.domain.errors import IllegalTransition, NotAllowed, StaleVersion
 from moderation.domain.permissions import Role
-from moderation.services import comments, counters, undoing
+from moderation.services import comments, counters, decisions, undoing
 from tests import factories
 from tests.conftest import NOW, rows
 
@@ -112,6 +112,23 @@ def test_the_mail_waits_for_the_decision_and_goes_with_it(session, article, mode
     session.refresh(message)
     assert waits == (LATER, None)
     assert message.finished_at == SOON
+
+
+def test_undoing_a_second_decision_lets_the_mail_about_the_first_go(session, article, moderator):
+    comment = factories.comment(session, article, email="hoa@mail.example")
+    factories.decided(session, comment, CommentAction.APPROVE, moderator, at=NOW)
+    message = session.query(OutboxMessage).one()
+    factories.decided(
+        session, comment, CommentAction.TAKE_DOWN, moderator, at=SOON, reason_code="off_topic"
+    )
+    session.refresh(message)
+    stopped = message.finished_at
+
+    decisions.undo(session, comment, seen_version=comment.version, actor=moderator, now=SOON)
+
+    session.refresh(message)
+    waiting = session.query(OutboxMessage).filter_by(finished_at=None).all()
+    assert (stopped, message.finished_at, waiting) == (SOON, None, [message])
 
 
 @pytest.mark.parametrize("action", [CommentAction.HOLD, CommentAction.ESCALATE])

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from models import Appeal, Comment
-from moderation.domain.comment_states import CommentState
-from moderation.services import sealing
+from moderation.domain.comment_states import CommentAction, CommentState
+from moderation.services import decisions, sealing
+from moderation.services.comments import Decision
 from tests import factories
 from tests.conftest import FIXED_ANSWER, NOW
 
@@ -229,3 +230,20 @@ def test_an_earlier_comment_that_is_none_is_no_obstacle(
     assert sent.status == 303
     made = session.query(Comment).order_by(Comment.id.desc()).first()
     assert (made.title, made.resubmits_id) == ("Mới", None)
+
+
+def test_whose_appeal_lapsed_may_ask_again_when_it_is_refused_again(
+    visitor, session, rejected, moderator
+):
+    factories.appeal(session, rejected, "Tôi không lạc đề.")
+    pages = []
+    for action, reason in ((CommentAction.REQUEUE, None), (CommentAction.REJECT, "off_topic")):
+        decision = Decision(action=action, seen_version=rejected.version, reason_code=reason)
+        decisions.decide(session, rejected, decision, actor=moderator, now=NOW - timedelta(hours=3))
+        session.commit()
+        pages.append(at(visitor, rejected))
+
+    pages[1].send(f"/binh-luan/{rejected.receipt}/xem-lai", appeal="Xin đọc kỹ.")
+
+    assert "xét lại theo cách khác" in pages[0].words
+    assert "Xin đọc kỹ." in at(visitor, rejected).words

@@ -7,6 +7,7 @@ from models import Comment, Complaint, OutboxMessage
 from moderation.domain.comment_states import CommentState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import Role
+from moderation.services import counters
 from moderation.services.outbox import Kind
 from tests import factories
 from tests.conftest import NOW
@@ -162,6 +163,33 @@ def test_covering_the_complaint_covers_the_comment_it_came_from(
     receipt = visitor.open(f"/binh-luan/{waiting.receipt}")
     assert made.code not in receipt.text
     assert "Cống" not in receipt.text
+
+
+def test_covering_a_comment_covers_what_its_author_sent_before_and_after(
+    desk, session, article, moderator, propaganda_officer
+):
+    words = {"full_name": "Cô Tám", "content": "Người ký nhận rau nhận tiền."}
+    first = factories.rejected(session, article, moderator, **words)
+    second = factories.rejected(session, article, moderator, **words, resubmits_id=first.id)
+    third = factories.comment(session, article, **words, resubmits_id=second.id)
+    other = factories.comment(session, article)
+
+    desk(propaganda_officer).open(f"/staff/comments/{second.id}").send(address(second, "cover"))
+
+    states = [fresh(session, each).state for each in (first, second, third, other)]
+    assert states == [CommentState.SEALED] * 3 + [CommentState.PENDING]
+    assert {fresh(session, each).content for each in (first, second, third)} == {""}
+    assert counters.wrong_counters(session) == []
+
+
+def test_what_readers_see_stays_when_an_earlier_try_is_covered(desk, session, article, moderator):
+    first = factories.rejected(session, article, moderator)
+    shown = factories.published(session, article, moderator, resubmits_id=first.id)
+
+    desk(moderator).open(f"/staff/comments/{first.id}").send(address(first, "cover"))
+
+    assert fresh(session, first).state is CommentState.SEALED
+    assert fresh(session, shown).state is CommentState.PUBLISHED
 
 
 def test_covering_the_comment_covers_the_complaint_made_of_it(

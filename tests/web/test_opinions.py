@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from models import Article, Comment, Opinion, StandardText
@@ -156,8 +158,6 @@ def test_a_claim_is_held_with_its_last_day_on_the_card(desk, moderator, waiting,
 def test_claims_held_too_long_come_first_and_are_not_held_again(
     desk, moderator, article, waiting, session
 ):
-    from datetime import date
-
     browser = desk(moderator)
     late = factories.comment(session, article)
     for comment in (waiting, late):
@@ -175,6 +175,27 @@ def test_claims_held_too_long_come_first_and_are_not_held_again(
     assert not seen.soup.find("button", {"value": "hold"})
     assert answer.status == 409
     assert "không giữ thêm được" in answer.words
+
+
+def test_asking_for_an_opinion_does_not_stop_the_clock_of_a_claim(
+    desk, moderator, article, waiting, session
+):
+    browser = desk(moderator)
+    late = factories.comment(session, article)
+    for comment in (waiting, late):
+        decide(browser, comment, "hold")
+        asked = browser.open(f"/staff/comments/{comment.id}")
+        to = {"asked_of": "propaganda_officer", "question": "Có nguồn chưa?"}
+        asked.send(f"/staff/comments/{comment.id}/escalate", **to)
+    fresh(session, late).decide_by = date(2026, 11, 20)
+    session.commit()
+
+    page = browser.open("/staff/comments?queue=escalated")
+    seen = browser.open(f"/staff/comments/{late.id}")
+
+    assert [card["id"] for card in page.soup.select(".ln-mod")] == [f"c{late.id}", f"c{waiting.id}"]
+    assert "Quá hạn kiểm chứng từ 20/11/2026" in page.words
+    assert "Quá hạn kiểm chứng từ 20/11/2026" in seen.words
 
 
 def test_what_is_called_false_needs_its_source(desk, moderator, waiting, session):

@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 
 from models import Article, Comment
 from moderation.domain import tracking_codes
-from moderation.domain.appeals import appealable_until
+from moderation.domain.appeals import AppealState, appealable_until
 from moderation.domain.article_states import ArticleState
 from moderation.domain.comment_states import (
     RESENDABLE,
@@ -107,7 +107,9 @@ def _about_appeal(comment: Comment, standing: CommentState) -> dict[str, object]
     if standing is not CommentState.SEALED:
         made = appeal_queries.of_comment(session(), comment.id)
     days = settings().appeal_days
-    may = made is None and appeals.can_submit(comment, days=days, now=now())
+    may = (made is None or made.state is AppealState.LAPSED) and appeals.can_submit(
+        comment, days=days, now=now()
+    )
     until = appealable_until(comment.decided_at, days) if may and comment.decided_at else None
     return {"appeal": made, "appeal_until": until}
 

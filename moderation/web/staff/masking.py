@@ -156,6 +156,14 @@ def card(row: Any) -> Reading:
     return Reading(public_copy(words, masks), (), is_copy=True)
 
 
+def unjudged(row: Any) -> Words:
+    """What a second reader reads: masked where it is or ought to be, whatever was decided."""
+    words = Words(row.full_name, row.title, row.content)
+    return public_copy(
+        words, normalise([*parse(row.masks), *suggested(words, row.findings)], words)
+    )
+
+
 def reading(comment: Comment, *, opened: str = "", masks: Masks | None = None) -> Reading:
     """A comment as this person reads it; `masks` are those being chosen, `opened` what a logged
     reading of the original gave.

@@ -36,7 +36,7 @@ def queue() -> str:
     page = comment_queues.page(
         session(), wanted, now=now(), staff_id=me().id, after=mark_of("after")
     )
-    return _queue_page(wanted, _overdue_first(page) if wanted is Queue.HELD else page)
+    return _queue_page(wanted, _overdue_first(page, wanted))
 
 
 @bp.post("/comments/search")
@@ -64,9 +64,13 @@ def _queue_asked_for() -> Queue:
     return Queue(wanted)
 
 
-def _overdue_first(page: Page[AnyRow]) -> Page[AnyRow]:
-    """Claims held too long, before all others and on every page, until somebody decides."""
-    late = holds.overdue(session(), today=today(), now=now())
+def _overdue_first(page: Page[AnyRow], wanted: Queue) -> Page[AnyRow]:
+    """Claims held too long, before all others and on every page, until somebody decides; asking
+    for an opinion stops no clock.
+    """
+    if wanted not in (Queue.HELD, Queue.ESCALATED):
+        return page
+    late = holds.overdue(session(), states_of(wanted)[0], today=today(), now=now())
     known = {row.id for row in late}
     return Page([*late, *(row for row in page.rows if row.id not in known)], page.next)
 

@@ -18,6 +18,7 @@ from moderation.web.context import commit, give_up, mark_of, me, now, session, t
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.staff import masking
 from moderation.web.staff.forms import reason_choices
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
@@ -56,7 +57,8 @@ def _form(*, fresh: bool) -> ReadingForm:
 def _page(
     waiting: AnyRow | None, form: ReadingForm, *, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    body = render_template("staff/readings.html", waiting=waiting, form=form)
+    words = masking.unjudged(waiting) if waiting else None
+    body = render_template("staff/readings.html", waiting=waiting, words=words, form=form)
     return make_response(body, status.value)
 
 
