@@ -180,6 +180,18 @@ def test_behind_a_masked_copy_masks_are_added_and_not_lifted(desk, moderator, pu
     assert "ngu" not in copy
 
 
+def test_behind_a_masked_copy_nobody_guesses_what_is_under_it(desk, moderator, published):
+    browser = desk(moderator)
+    masks = f"/staff/comments/{published.id}/masks"
+
+    guesses = [
+        browser.open(f"/staff/comments/{published.id}").send(masks, masks_sent="1", more=words)
+        for words in (PHONE, "0900 000 302", "thật")
+    ]
+
+    assert [each.status for each in guesses] == [422, 422, 303]
+
+
 def test_who_opened_the_original_lifts_a_mask(
     desk, moderator, published, session, visitor, article
 ):

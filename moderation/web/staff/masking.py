@@ -112,26 +112,30 @@ class MaskForm(fields.Form):
             return None
         known = {*suggested(comment, comment.findings), *parse(comment.masks)}
         ticked = [read_spelled(text) for text in (self.mask.data or ())[:MOST_MASKS]]
+        hidden: Masks = ()
         if not is_open(comment, said(self.opened)):
-            ticked += parse(comment.masks)  # nobody lifts what they can't see
+            hidden = parse(comment.masks)
+            ticked += hidden  # nobody lifts what they can't see
         whole = [mask if mask in known else _whole(mask, comment) for mask in ticked]
-        return normalise([*whole, *self._typed(comment)], comment)
+        return normalise([*whole, *self._typed(comment, hidden)], comment)
 
-    def _typed(self, comment: Comment) -> list[Mask]:
+    def _typed(self, comment: Comment, hidden: Masks) -> list[Mask]:
+        """Masks over the words typed; those that stand under a `hidden` mask are not found, or
+        guessing would tell them.
+        """
         phrase = said(self.more)
         if not phrase or not self.validate():
             return []
         wanted = self.more_field.data
         kind = self.more_kind.data
-        found = [
-            *occurrences(
-                phrase,
-                comment,
-                fields=[wanted] if wanted in FIELDS else FIELDS,
-                kind=MaskKind(kind) if kind in LABELS else MaskKind.OTHER,
-                whole_words=True,
-            )
-        ]
+        places = occurrences(
+            phrase,
+            comment,
+            fields=[wanted] if wanted in FIELDS else FIELDS,
+            kind=MaskKind(kind) if kind in LABELS else MaskKind.OTHER,
+            whole_words=True,
+        )
+        found = [mask for mask in places if not any(_covers(each, mask) for each in hidden)]
         if not found:
             self.more.errors = [gettext("Không thấy những chữ này trong bình luận.")]
         return found
