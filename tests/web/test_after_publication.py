@@ -133,6 +133,18 @@ def test_an_oral_order_names_who_gave_it_and_falls_overdue_without_a_paper(
     assert "chưa có văn bản" not in confirmed.words
 
 
+def test_taking_down_as_false_asks_for_the_source_beside_its_field(desk, moderator, session, shown):
+    row = factories.takedown(session, shown, moderator)
+    page = desk(moderator).open(f"/staff/takedowns/{row.id}")
+    false = {"reason_code": "refuted", "reason_text": "Sai sự thật."}
+
+    answer = page.send(f"/staff/takedowns/{row.id}/done", **false)
+
+    assert answer.status == 422
+    assert "Ghi nguồn chính thức" in answer.soup.select_one("#reason_text-error").text
+    assert "Sai sự thật." in answer.text
+
+
 def test_a_request_is_declined_with_a_why(desk, moderator, session, shown):
     browser = desk(moderator)
     page = enter(browser, shown).follow()

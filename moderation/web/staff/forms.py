@@ -98,13 +98,19 @@ class DecisionForm(VersionedForm):
     def validate_reason_text(self, field: TextAreaField) -> None:
         """Who is told that something is false can look it up."""
         refuted = self.action.data in NEEDS_REASON and self.reason_code.data == REFUTED
-        if refuted and not cites_source(said(field)):
-            raise ValidationError(
-                gettext(
-                    "Ghi nguồn chính thức đã bác bỏ: địa chỉ trang (https://…)"
-                    " hoặc số văn bản, ví dụ 12/TB-UBND."
-                )
+        if refuted:
+            expect_source(field)
+
+
+def expect_source(field: TextAreaField) -> None:
+    """Raises ValidationError when no source is cited for calling something false."""
+    if not cites_source(said(field)):
+        raise ValidationError(
+            gettext(
+                "Ghi nguồn chính thức đã bác bỏ: địa chỉ trang (https://…)"
+                " hoặc số văn bản, ví dụ 12/TB-UBND."
             )
+        )
 
 
 class ReplyForm(OnceForm):

@@ -15,6 +15,7 @@ from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import LARGEST_ID
 from moderation.domain.permissions import Permission
+from moderation.domain.reasons import REFUTED
 from moderation.queries import comments as comment_queries
 from moderation.queries import takedowns as takedown_queries
 from moderation.services import comments, takedowns
@@ -36,7 +37,7 @@ from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff import once
-from moderation.web.staff.forms import OnceForm, VersionedForm, reason_choices
+from moderation.web.staff.forms import OnceForm, VersionedForm, expect_source, reason_choices
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
@@ -100,6 +101,10 @@ class CarryOutForm(VersionedForm):
         known = chosen == "" or chosen in dict(self.reasons)
         if not known or (self.is_shown and not (chosen or self.reason_text.data)):
             raise ValidationError(gettext("Chọn một lý do, hoặc viết lý do cho người gửi đọc."))
+
+    def validate_reason_text(self, field: TextAreaField) -> None:
+        if self.is_shown and self.reason_code.data == REFUTED:
+            expect_source(field)
 
 
 class DeclineForm(VersionedForm):
