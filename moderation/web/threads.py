@@ -3,8 +3,6 @@ its comments change a few times an hour: what was rendered is remembered under t
 `thread_version`, which every change of what readers see makes anew, in the change's transaction.
 """
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -18,6 +16,7 @@ from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
 from moderation.web.context import now
 from moderation.web.locale import language
+from moderation.web.memory import Memory
 
 _REMEMBERED = 128  # articles in a language; about 60 KB each when full of comments
 
@@ -34,39 +33,16 @@ class RenderedThreads:
     until: datetime | None = None
 
 
-class ThreadMemory:
-    """What was rendered lately, the least recently used forgotten first. Shared by threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[object, ...], RenderedThreads] = OrderedDict()
-
-    def get(self, key: tuple[object, ...]) -> RenderedThreads | None:
-        """What is kept under `key`."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[object, ...], rendered: RenderedThreads) -> None:
-        """Keep `rendered`; the key holds the version, so it never has to be replaced."""
-        with self._lock:
-            self._kept[key] = rendered
-            if len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-
-
 def register(app: Flask) -> None:
     """Give the app its memory of threads."""
-    app.extensions["thread_memory"] = ThreadMemory()
+    app.extensions["thread_memory"] = Memory[RenderedThreads](_REMEMBERED)
 
 
 def under(session: Session, article: AnyRow, *, after: Mark | None) -> RenderedThreads:
     """The published threads under `article`, a row of `queries.articles.public`."""
     if after is not None:  # anybody can name as many places as they like; few read on
         return _rendered(session, article, after)
-    memory = cast(ThreadMemory, current_app.extensions["thread_memory"])
+    memory = cast(Memory[RenderedThreads], current_app.extensions["thread_memory"])
     key = (article.id, article.thread_version, article.comments_open, language())
     known = memory.get(key)
     if known is None or (known.until and known.until <= now()):

@@ -21,7 +21,7 @@ from moderation.queries.rows import AnyRow
 from moderation.web.context import give_up, mark_of, me, now, session, settings, today
 from moderation.web.gates import need
 from moderation.web.labels import comment_badge
-from moderation.web.staff import findings
+from moderation.web.staff import cards
 from moderation.web.staff.comments import my_actions, reasons
 from moderation.web.staff.counts import kept_counts
 from moderation.web.staff.promise import promise
@@ -105,7 +105,7 @@ def _queue_page(wanted: Queue, page: Page[AnyRow], words: str = "") -> str:
         today=today(),
         person_id=me().id,
         moment=now(),
-        findings=findings.read_all(page.rows),
+        card_words=cards.of(page.rows),
         acts=_forms(page.rows, back),
         bulk_actions=_bulk_actions(wanted),
         choose_all="all" in request.args,
