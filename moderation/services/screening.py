@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from moderation.adapters.scorer import NoScorer, Scorer, opinion
 from moderation.domain import screening as rules
 from moderation.domain.screening import FindingCode, ScreeningContext, ScreeningLimits
 from moderation.domain.settings import Settings
@@ -18,6 +19,7 @@ from moderation.services.comments import UNSCREENED, NewComment, Screened
 
 #: One address may be a whole office's or school's.
 _PEOPLE_AT_AN_ADDRESS = 4
+_NO_SCORER = NoScorer()
 
 _log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ def screen(
     settings: Settings,
     now: datetime,
     article_open: bool = True,
+    scorer: Scorer = _NO_SCORER,
 ) -> Screened:
     """What the phases find in a comment that is about to come in, for `comments.submit` to keep.
 
@@ -36,7 +39,8 @@ def screen(
     """
     try:
         with _apart(session):
-            return _screened(session, words, settings, now, article_open=article_open)
+            score = opinion(scorer, words.title, words.content)
+            return _screened(session, words, settings, now, article_open=article_open, score=score)
     except Exception as error:  # a comment is never lost to a mistake of ours: people read it
         _log.error("comment taken in unscreened", error=type(error).__name__)
         return UNSCREENED
@@ -50,7 +54,13 @@ def _apart(session: Session) -> AbstractContextManager[object]:
 
 
 def _screened(
-    session: Session, words: NewComment, settings: Settings, now: datetime, *, article_open: bool
+    session: Session,
+    words: NewComment,
+    settings: Settings,
+    now: datetime,
+    *,
+    article_open: bool,
+    score: float | None,
 ) -> Screened:
     sender = Sender(
         phone=words.phone, address_key=words.address_key, name_folded=fold(words.full_name)
@@ -70,6 +80,7 @@ def _screened(
         from_phone=around.from_phone + bool(words.phone),
         author=screening_queries.record(session, sender, now=now),
         limits=_limits(settings),
+        score=score,
     )
     found = rules.screen(context)
     return Screened(
