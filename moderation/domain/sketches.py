@@ -1,6 +1,8 @@
 """Was this text here before? A key that trivial changes leave alone; a sketch for near repeats."""
 
 import hashlib
+import re
+import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from moderation.domain.spelling import Spelling, fold_letters, normalise
 
 #: Bytes of one shingle's hash, and how many of the smallest a sketch keeps: 128 bytes in all.
 _SIZE, _KEPT = 4, 32
+_ALNUM = re.compile(r"[^\W_]+")
 #: Shorter texts have too few shingles to be compared: "Rất hay, cảm ơn" is nobody's copy.
 FEWEST_SHINGLES = 8
 
@@ -22,7 +25,7 @@ class RecentText:
 
 def text_key(title: str, content: str) -> str:
     """64 hex digits, the same for texts that differ in marks, case, spaces or punctuation only."""
-    return key_of(normalise(f"{title}\n{content}"))
+    return key_of([normalise(title), normalise(content)])
 
 
 def sketch(title: str, content: str) -> bytes:
@@ -30,11 +33,12 @@ def sketch(title: str, content: str) -> bytes:
     return sketch_of([normalise(title), normalise(content)])
 
 
-def key_of(spelling: Spelling) -> str:
+def key_of(spellings: Iterable[Spelling]) -> str:
     """`text_key` of what is already normalised."""
-    letters = "".join(filter(str.isalnum, fold_letters(spelling.text)))
+    text = "\n".join([spelling.text for spelling in spellings])
+    letters = "".join(_ALNUM.findall(fold_letters(text)))
     # Only signs: they are all there is to compare.
-    letters = letters or "".join(spelling.text.split())
+    letters = letters or "".join(text.split())
     return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()
 
 
@@ -48,15 +52,19 @@ def sketch_of(spellings: Iterable[Spelling]) -> bytes:
     return b"".join([shingle.to_bytes(_SIZE, "big") for shingle in smallest])
 
 
-def _cut(kept: bytes) -> list[bytes]:
-    return [kept[place : place + _SIZE] for place in range(0, len(kept), _SIZE)]
+def _cut(kept: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(kept) // _SIZE}I", kept)
 
 
 def similarity(one: bytes, other: bytes) -> float:
     """About which part of their pairs of words two sketched texts share, 0 to 1."""
-    ours, theirs = set(_cut(one)), set(_cut(other))
+    return _alike(set(_cut(one)), other)
+
+
+def _alike(ours: set[int], other: bytes) -> float:
+    theirs = set(_cut(other))
     smallest = sorted(ours | theirs)[:_KEPT]
-    return len(ours & theirs & set(smallest)) / len(smallest) if smallest else 0.0
+    return len((ours & theirs).intersection(smallest)) / len(smallest) if smallest else 0.0
 
 
 def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[int, float]]:
@@ -64,9 +72,11 @@ def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[
     ours = _cut(mine)
     if len(ours) < FEWEST_SHINGLES:
         return []
-    one, two, three, four, *_ = ours  # a near copy has one of the smallest in common
+    # A near copy has one of the smallest in common.
+    one, two, three, four = (mine[place : place + _SIZE] for place in range(0, 4 * _SIZE, _SIZE))
+    whole = set(ours)
     found = [
-        (text.comment_id, similarity(mine, text.sketch))
+        (text.comment_id, _alike(whole, text.sketch))
         for text in recent
         if (kept := text.sketch) and (one in kept or two in kept or three in kept or four in kept)
     ]

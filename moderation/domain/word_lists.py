@@ -58,7 +58,7 @@ MOST_SPELLINGS = 600
 _FEW = 3
 _GAP = "..."
 _END = ""  # no word is empty, so it may mark where a phrase ends
-_HARMLESS = "-"
+_NOTHING = "."  # nor is any word a sign
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 Branch = dict[str, Any]  # word -> Branch, _END -> phrases that end here
@@ -107,15 +107,17 @@ class WordLists:
 
         Takes time in proportion to the length, however many phrases there are.
         """
-        words = spelling.words
+        words, begins = spelling.words, self.tree.get
         matches: list[tuple[int, int, _End]] = []
         counts: Counter[WordListName] = Counter()
-        for first, word in enumerate(words):
-            if word not in self.tree:
+        for first, (word, behind) in enumerate(zip(words, [*words[1:], _NOTHING], strict=False)):
+            branch = begins(word)
+            # Most words begin no phrase, or one that goes on otherwise.
+            if not branch or not (behind in branch or _END in branch or _GAP in branch):
                 continue
             if len(word) < _FEW and first and words[first - 1].isdigit():
                 continue
-            for last, end in _ends(self.tree[word], words, first + 1):
+            for last, end in _ends(branch, words, first + 1):
                 counts[end.name] += 1
                 if counts[end.name] <= MOST_MATCHES:
                     matches.append((first, last, end))
@@ -251,14 +253,14 @@ def _longer_first(match: tuple[int, int, _End]) -> tuple[int, bool]:
 
 
 def _longest(matches: list[tuple[int, int, _End]], spelling: Spelling) -> list[Hit]:
-    spans = spelling.spans()
+    span = spelling.finder()
     taken: dict[WordListName, bytearray] = {}
     chosen = []
     for first, last, end in sorted(matches, key=_longer_first):
-        start, stop = spans[first][0], spans[last - 1][1]
+        start, stop = span(first, last)
         if end.if_hidden and not spelling.is_hidden(start, stop):
             continue
-        used = taken.setdefault(end.name, bytearray(len(spans)))
+        used = taken.setdefault(end.name, bytearray(len(spelling.words)))
         if 1 not in used[first:last]:
             used[first:last] = b"\1" * (last - first)
             if not end.is_harmless:
