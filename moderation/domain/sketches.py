@@ -4,7 +4,7 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,13 +58,16 @@ def _cut(kept: bytes) -> tuple[int, ...]:
 
 def similarity(one: bytes, other: bytes) -> float:
     """About which part of their pairs of words two sketched texts share, 0 to 1."""
-    return _alike(set(_cut(one)), other)
+    return _share(set(_cut(one)), _cut(other))
 
 
-def _alike(ours: set[int], other: bytes) -> float:
-    theirs = set(_cut(other))
-    smallest = sorted(ours | theirs)[:_KEPT]
-    return len((ours & theirs).intersection(smallest)) / len(smallest) if smallest else 0.0
+def _share(ours: set[int], theirs: Sequence[int], least: float = 0.0) -> float:
+    """`similarity`, or 0 as soon as it can't reach `least`."""
+    shared = ours.intersection(theirs)
+    if len(shared) < least * max(len(ours), len(theirs)):
+        return 0.0
+    smallest = sorted(ours.union(theirs))[:_KEPT]
+    return len(shared.intersection(smallest)) / len(smallest) if smallest else 0.0
 
 
 def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[int, float]]:
@@ -76,7 +79,7 @@ def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[
     one, two, three, four = (mine[place : place + _SIZE] for place in range(0, 4 * _SIZE, _SIZE))
     whole = set(ours)
     found = [
-        (text.comment_id, _alike(whole, text.sketch))
+        (text.comment_id, _share(whole, _cut(text.sketch), least))
         for text in recent
         if (kept := text.sketch) and (one in kept or two in kept or three in kept or four in kept)
     ]

@@ -10,7 +10,7 @@ from moderation.adapters.scorer import NoScorer, Scorer, opinion
 from moderation.domain import screening as rules
 from moderation.domain.screening import FindingCode, ScreeningContext, ScreeningLimits
 from moderation.domain.settings import Settings
-from moderation.domain.sketches import sketch_of
+from moderation.domain.sketches import key_of
 from moderation.domain.text import fold
 from moderation.queries import holds, word_lists
 from moderation.queries import screening as screening_queries
@@ -65,13 +65,15 @@ def _screened(
     sender = Sender(
         phone=words.phone, address_key=words.address_key, name_folded=fold(words.full_name)
     )
-    text_key = rules.text_key(words.title, words.content)
+    texts = rules.read_texts(words.full_name, words.title, words.content)
+    text_key = key_of(text.spelling for text in texts[1:])
     flood = timedelta(minutes=settings.flood_minutes)
     around = screening_queries.around(session, sender, text_key=text_key, flood=flood, now=now)
     context = ScreeningContext(
         full_name=words.full_name,
         title=words.title,
         content=words.content,
+        texts=texts,
         words=word_lists.current(session),
         article_open=article_open,
         same_text=around.same_text,
@@ -87,7 +89,7 @@ def _screened(
         hold_code=found.hold,
         findings=rules.to_json(found.findings) if found.findings else "",
         text_key=text_key,
-        sketch=sketch_of(text.spelling for text in context.written()),
+        sketch=context.sketch(),
         decide_by=holds.rule(session, settings).decide_by(found.hold, now)
         if found.hold is FindingCode.UNVERIFIED_CLAIM
         else None,
