@@ -168,9 +168,10 @@ _MY_CHILD = (
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SIX_DIGITS = re.compile(rf"[0-9oO](?:{_JOIN}[0-9oO]){{5}}")
 _PLATE_SIGN = re.compile(r"[1-9][0-9][ .-]?[A-Za-zĐđ]")
-_AT_SIGN = re.compile("@")
+_AT_SIGN = re.compile("@[A-Za-z0-9]")
 _SPOKEN_AT_SIGN = re.compile(
-    r"@ | @|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)", re.IGNORECASE
+    r"@ [a-z0-9-]| @ ?[a-z0-9-]|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)",
+    re.IGNORECASE,
 )
 _SPOKEN_SIGN = re.compile(
     r"(?=[KkZzOoTt])(?<!\w)(?i:(?:kh[ôo]ng|zero|o)(?!\w)|t[áa]m(?=[ ,.-]{1,3}b[ốo]n))"
@@ -183,8 +184,12 @@ _HOUSE_SIGN = re.compile(
 _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
 
 _ANY_SIGN = re.compile(
-    "|".join(["[0-9@]", _CHILD_SIGN.pattern, _SPOKEN_AT_SIGN.pattern, _SPOKEN_SIGN.pattern]),
-    re.IGNORECASE,
+    "|".join(
+        [
+            *(_SIX_DIGITS.pattern, _PLATE_SIGN.pattern, _AT_SIGN.pattern, _SPOKEN_SIGN.pattern),
+            *(_HOUSE_SIGN.pattern, _CHILD_SIGN.pattern, f"(?i:{_SPOKEN_AT_SIGN.pattern})"),
+        ]
+    )
 )
 
 #: The more certain first: of two matches of the same length the first stays. Texts without the
