@@ -95,7 +95,9 @@ _BREACH = _any_of(
         "hồ sơ giả; chứng từ giả; chữ ký giả; dùng bằng giả; mua bằng giả; rút ruột; bớt xén;"
         "cắt xén; xà xẻo; quỹ đen; gợi ý phong bì; gợi ý đưa phong bì; phải đưa phong bì;"
         "đưa phong bì mới; bán đất công; chia đất công; tiêu riêng; làm của riêng; ngậm tiền;"
-        "ăn hoa hồng; chạy án; nhận tiền của; lấy tiền của dân; trúng thầu hết; chạy chức; mua chức"
+        "ăn hoa hồng; chạy án; sân sau; ôm tiền; ôm quỹ; bán suất; chạy suất; thụt két; biển lận;"
+        "khai man; thông đồng; móc ngoặc; cấu kết; đút lót; ăn quỹ; cuỗm tiền;"
+        "nhận tiền của; lấy tiền của dân; trúng thầu hết; chạy chức; mua chức"
     )
 )
 #: Money asked for before something is done: "đòi 30 triệu mới ký".

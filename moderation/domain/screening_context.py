@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from moderation.domain.findings import Place
+from moderation.domain.signs import Signs, signs_of
 from moderation.domain.sketches import RecentText, sketch_of
 from moderation.domain.spelling import Spelling, normalise
 from moderation.domain.word_lists import Hit, WordListName, WordLists
@@ -91,6 +92,7 @@ class ScreeningContext:
     score: float | None = None
     texts: tuple[Text, ...] = field(default=(), repr=False)
     _phrases: dict[WordListName, list[FoundPhrase]] = field(init=False, repr=False)
+    _signs: dict[str, Signs] = field(init=False, repr=False, default_factory=dict)
     _sketch: list[bytes] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -113,6 +115,12 @@ class ScreeningContext:
         if not self._sketch:
             self._sketch.append(sketch_of(text.spelling for text in self.written()))
         return self._sketch[0]
+
+    def signs(self, text: Text) -> Signs:
+        """The signs in one of `texts`, looked for once."""
+        if text.field not in self._signs:
+            self._signs[text.field] = signs_of(text.spelling)
+        return self._signs[text.field]
 
     def written(self) -> Iterator[Text]:
         """Title and content: the name says nothing."""

@@ -23,7 +23,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
-    rf"/\s?/|www\.|\.[a-z]{{1,3}}/|(?:\.|dot|ch[ấa]m)[\s)\]]{{0,3}}(?:{_ENDINGS})(?!\w)"
+    rf"/\s?/|\.\s?[a-z]{{1,3}}\s?/|www\.|\.[a-z]{{1,3}}/|(?:\.|dot|ch[ấa]m)[\s)\]]{{0,3}}(?:{_ENDINGS})(?!\w)"
 )
 _DOTTED_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LONGEST_HOST = 80
@@ -40,8 +40,8 @@ SHORTENERS = frozenset(
 )
 _SHORT = re.compile(
     r"(?<![\w.@-])(?P<host>"
-    + "|".join(map(re.escape, sorted(SHORTENERS)))
-    + r")/[^\s<>\"']{1,300}",
+    + "|".join(re.escape(site).replace(r"\.", r"\s?\.\s?") for site in sorted(SHORTENERS))
+    + r")\s?/\s?[^\s<>\"']{1,300}",
     re.IGNORECASE,
 )
 
@@ -73,7 +73,7 @@ def links_in(text: str) -> list[Link]:
 
 
 def _cleaned(host: str) -> str:
-    return host.casefold().removeprefix("www.").strip(".,;!)]…")
+    return "".join(host.split()).casefold().removeprefix("www.").strip(".,;!)]…")
 
 
 def _bare_links(text: str) -> Iterator[Link]:

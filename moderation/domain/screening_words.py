@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from moderation.domain.cues import names_somebody, suggests_denunciation
-from moderation.domain.findings import Finding, FindingCode, Severity
+from moderation.domain.findings import Finding, FindingCode, Place, Severity
+from moderation.domain.hostility import hostile
 from moderation.domain.screening_context import (
     FoundPhrase,
     ScreeningContext,
@@ -23,27 +24,53 @@ _HELD_AT_ONCE = (
 #: Characters between two phrases that mean something together.
 _NEAR = 40
 _FEWEST_WEAK = 2
+_FEWEST_TRADE = 3
+_HANDLES = frozenset(("zalo", "zl", "inbox", "ib", "telegram", "tele", "whatsapp", "viber"))
 _MOST_COMPARED = 20
 _CONTACTS_IN_TEXT = frozenset("0123456789")
 
 
 def insults(context: ScreeningContext) -> Iterator[Finding]:
     """Insults, contempt for groups, threats and calls for violence; suspects in a number."""
-    for name, code in _HELD_AT_ONCE:
-        if found := context.phrases(name):
-            yield Finding(code, Severity.HOLD, places(found))
+    built = _built(context)
     calls = pairs(context.phrases(WordListName.CALL), context.phrases(WordListName.FORCE), _NEAR)
-    if calls and not context.phrases(WordListName.INCITEMENT):
-        yield Finding(FindingCode.INCITEMENT, Severity.HOLD, places(calls))
+    for name, code in _HELD_AT_ONCE:
+        found = [*places(context.phrases(name)), *built.get(code, ())]
+        if code is FindingCode.INCITEMENT and not found:
+            found = [*places(calls)]
+        if found:
+            yield Finding(code, Severity.HOLD, _in_order(found))
     if found := context.phrases(WordListName.INSULT_SUSPECT):
         different = len({each.phrase for each in found})
         severity = Severity.HOLD if different >= context.limits.suspects_held else Severity.HINT
         yield Finding(FindingCode.INSULT_SUSPECT, severity, places(found))
 
 
+def _built(context: ScreeningContext) -> dict[FindingCode, list[Place]]:
+    """What says something hostile by how it is built, by code."""
+    found: dict[FindingCode, list[Place]] = {}
+    for text in context.written():
+        for each in hostile(context.signs(text), text.spelling, text.original):
+            spots = [Place(text.field, start, end) for start, end in each.places]
+            found.setdefault(each.code, []).extend(spots)
+    return found
+
+
+def _in_order(found: list[Place]) -> tuple[Place, ...]:
+    """Each place once; of two that overlap the first, the longer one when both begin there."""
+    kept: list[Place] = []
+    for place in sorted(found, key=lambda place: (place.field != "title", place.start, -place.end)):
+        if not kept or kept[-1].field != place.field or kept[-1].end <= place.start:
+            kept.append(place)
+    return tuple(kept)
+
+
 def advertising(context: ScreeningContext) -> Iterator[Finding]:
     """An offer with a way to answer it, or two offers; somebody who reports offers is no seller."""
     offers = context.phrases(WordListName.ADVERTISING)
+    if not offers and (goods := _for_sale(context)):
+        yield Finding(FindingCode.ADVERTISING, Severity.HOLD, goods)
+        return
     sure = len({each.phrase for each in offers})
     weak = _apart_from(offers, context.phrases(WordListName.OFFER))
     if not sure and len({each.phrase for each in weak}) < _FEWEST_WEAK:
@@ -53,10 +80,32 @@ def advertising(context: ScreeningContext) -> Iterator[Finding]:
         or any(links_in(text.original) for text in context.written())
         or any(_has_number(text.original) for text in context.written())
     )
-    reported = bool(context.phrases(WordListName.REPORTED, WordListName.PROBLEM))
+    reported = _is_reported(context)
     held = (can_be_answered or sure > 1 or (sure and weak)) and not reported
     severity = Severity.HOLD if held else Severity.HINT
     yield Finding(FindingCode.ADVERTISING, severity, places([*offers, *weak]))
+
+
+def _is_reported(context: ScreeningContext) -> bool:
+    return bool(context.phrases(WordListName.REPORTED, WordListName.PROBLEM))
+
+
+def _for_sale(context: ScreeningContext) -> tuple[Place, ...]:
+    """Words of trade in a text that gives a number to call or a name to write to; no question, and
+    nobody's report.
+    """
+    if context.content.rstrip().endswith("?") or _is_reported(context):
+        return ()
+    found: list[Place] = []
+    different: set[str] = set()
+    has_number = any(_has_number(text.original) for text in context.written())
+    for text in context.written():
+        if has_number or not _HANDLES.isdisjoint(text.spelling.words):
+            signs = context.signs(text).get("trade", ())
+            span = text.spelling.finder()
+            found += [Place(text.field, *span(sign.first, sign.last)) for sign in signs]
+            different |= {sign.phrase for sign in signs}
+    return tuple(found) if len(different) >= _FEWEST_TRADE else ()
 
 
 def _apart_from(first: list[FoundPhrase], others: list[FoundPhrase]) -> list[FoundPhrase]:
@@ -105,6 +154,7 @@ def problem(context: ScreeningContext) -> Iterator[Finding]:
     """Something to be solved: it may become a complaint."""
     matters, troubles = WordListName.MATTER, WordListName.TROUBLE
     found = context.phrases(WordListName.PROBLEM)
-    found += pairs(context.phrases(matters), context.phrases(troubles), _NEAR)
+    trouble = context.phrases(troubles)
+    found += pairs(context.phrases(matters), trouble, _NEAR) or pairs(trouble, trouble, _NEAR)
     if found:
         yield Finding(FindingCode.PROBLEM, Severity.HINT, places(found))
