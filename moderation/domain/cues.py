@@ -97,7 +97,8 @@ _BREACH = _any_of(
         "đưa phong bì mới; bán đất công; chia đất công; tiêu riêng; làm của riêng; ngậm tiền;"
         "ăn hoa hồng; chạy án; sân sau; ôm tiền; ôm quỹ; bán suất; chạy suất; thụt két; biển lận;"
         "khai man; thông đồng; móc ngoặc; cấu kết; đút lót; ăn quỹ; cuỗm tiền;"
-        "nhận tiền của; lấy tiền của dân; trúng thầu hết; chạy chức; mua chức"
+        "lấy đất công; chia nhau; bớt tiền ăn; ăn bớt; không hóa đơn rồi; nhận tiền của;"
+        "lấy tiền của dân; trúng thầu hết; chạy chức; mua chức"
     )
 )
 #: Money asked for before something is done: "đòi 30 triệu mới ký".

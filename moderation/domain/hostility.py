@@ -21,7 +21,9 @@ class Hostile(NamedTuple):
 
 
 #: Without one of these nothing below applies.
-_ANCHORS = frozenset(("speaker", "you", "head", "group", "all", "must"))
+_ANCHORS = frozenset(
+    ("speaker", "you", "head", "group", "all", "must", "crowd", "warning", "people")
+)
 
 
 def hostile(signs: Signs, spelling: Spelling, original: str) -> Iterator[Hostile]:
@@ -76,27 +78,40 @@ def _threat(signs: Signs) -> Pairs:
         if not _told(signs, pair[0], 3):
             yield pair
     yield from _pairs(signs, "you", "doom", 6)
+    yield from _pairs(signs, "crowd", "harm", 9)
+    for pair in _pairs(signs, "warning", "harm", 7):
+        if not _told(signs, pair[0], 3):
+            yield pair
 
 
 def _insult(signs: Signs) -> Pairs:
     yield from _pairs(signs, "you", "scorn", 5)
+    yield from _pairs(signs, "speaker", "you", 12, either=True)
     for head, scorn in _pairs(signs, "head", "person_scorn", 4):
         if not _told(signs, head):
             yield head, scorn
 
 
 def _hate(signs: Signs) -> Pairs:
-    groups = list(_pairs(signs, "mark", "group", 3))
-    for mark, group in groups:
-        for one, contempt in _pairs({"a": [group], "b": signs.get("contempt", [])}, "a", "b", 5):
-            if not _told(signs, mark):
-                yield one, contempt
-        for expel, one in _pairs({"a": signs.get("expel", []), "b": [group]}, "a", "b", 4):
-            if not _told(signs, expel):
-                yield expel, one
-    for group, always in _pairs(signs, "group", "always", 2):
-        for _, contempt in _pairs({"a": [always], "b": signs.get("contempt", [])}, "a", "b", 3):
-            yield group, contempt
+    for mark, group in _pairs(signs, "mark", "group", 3):
+        if not _told(signs, mark):
+            yield from _near(signs, group, "contempt", 5)
+            yield from ((expel, group) for expel in _before(signs, group, "expel", 4))
+    for who, how, apart in (("group", "always", 2), ("group", "sheer", 2), ("people", "sheer", 4)):
+        for people, always in _pairs(signs, who, how, apart):
+            yield from ((people, contempt) for _, contempt in _near(signs, always, "contempt", 3))
+
+
+def _near(signs: Signs, sign: Sign, kind: str, apart: int) -> Pairs:
+    """`sign` and what of a kind stands at most `apart` words behind it."""
+    return _pairs({"sign": [sign], kind: signs.get(kind, [])}, "sign", kind, apart)
+
+
+def _before(signs: Signs, sign: Sign, kind: str, apart: int) -> Iterator[Sign]:
+    """What of a kind stands at most `apart` words in front of `sign` and isn't only told."""
+    for other in signs.get(kind, ()):
+        if 0 <= sign.first - other.last <= apart and not _told(signs, other):
+            yield other
 
 
 def _incitement(signs: Signs) -> Pairs:

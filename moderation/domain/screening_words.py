@@ -25,6 +25,7 @@ _HELD_AT_ONCE = (
 _NEAR = 40
 _FEWEST_WEAK = 2
 _FEWEST_TRADE = 3
+_SHORT = 25  # words: an offer comes to the point
 _HANDLES = frozenset(("zalo", "zl", "inbox", "ib", "telegram", "tele", "whatsapp", "viber"))
 _MOST_COMPARED = 20
 _CONTACTS_IN_TEXT = frozenset("0123456789")
@@ -96,16 +97,13 @@ def _for_sale(context: ScreeningContext) -> tuple[Place, ...]:
     """
     if context.content.rstrip().endswith("?") or _is_reported(context):
         return ()
-    found: list[Place] = []
-    different: set[str] = set()
-    has_number = any(_has_number(text.original) for text in context.written())
-    for text in context.written():
-        if has_number or not _HANDLES.isdisjoint(text.spelling.words):
-            signs = context.signs(text).get("trade", ())
-            span = text.spelling.finder()
-            found += [Place(text.field, *span(sign.first, sign.last)) for sign in signs]
-            different |= {sign.phrase for sign in signs}
-    return tuple(found) if len(different) >= _FEWEST_TRADE else ()
+    texts = tuple(context.written())
+    written = [word for text in texts for word in text.spelling.words]
+    if not any(_has_number(text.original) for text in texts) and _HANDLES.isdisjoint(written):
+        return ()
+    found = _signs(context, "trade")
+    fewest = _FEWEST_TRADE - (len(written) <= _SHORT)
+    return places(found) if len({each.phrase for each in found}) >= fewest else ()
 
 
 def _apart_from(first: list[FoundPhrase], others: list[FoundPhrase]) -> list[FoundPhrase]:
@@ -132,14 +130,36 @@ def unverified(context: ScreeningContext) -> Iterator[Finding]:
     """Something heard, with an alarm or from two sides; whoever asks whether it is true is not
     spreading it.
     """
-    heard = context.phrases(WordListName.UNVERIFIED)
-    alarms = _apart_from(heard, context.phrases(WordListName.ALARM))
+    heard = context.phrases(WordListName.UNVERIFIED) or _signs(context, "hearsay")
     if not heard:
         return
+    alarms = _apart_from(heard, context.phrases(WordListName.ALARM)) or _dreaded(context)
     asks = context.content.rstrip().endswith("?") or context.phrases(WordListName.QUESTION)
     told = alarms or len({each.phrase for each in heard}) > 1
     severity = Severity.HOLD if told and not asks else Severity.HINT
     yield Finding(FindingCode.UNVERIFIED_CLAIM, severity, places([*heard, *alarms]))
+
+
+def _dreaded(context: ScreeningContext) -> list[FoundPhrase]:
+    """Something terrible with a call to act at once, unless an office is asked to look at it."""
+    if _is_reported(context):
+        return []
+    terrible = _signs(context, "dread")
+    hurried = _signs(context, "hurry") if terrible else []
+    return [*terrible, *hurried] if hurried else []
+
+
+def _signs(context: ScreeningContext, kind: str) -> list[FoundPhrase]:
+    """Signs of a kind in title and content."""
+    found: list[FoundPhrase] = []
+    for text in context.written():
+        if signs := context.signs(text).get(kind):
+            span = text.spelling.finder()
+            found += [
+                FoundPhrase(sign.phrase, Place(text.field, *span(sign.first, sign.last)))
+                for sign in signs
+            ]
+    return found
 
 
 def denunciation(context: ScreeningContext) -> Iterator[Finding]:

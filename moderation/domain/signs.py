@@ -15,12 +15,13 @@ _PHRASES = {
         "nhăn mày; bố mày ơi; mẹ mày ơi; cày mày; tao nhã; thanh tao; tao đàn; xử lý; đánh giá; "
         "đánh răng; đánh bài; đánh vần; đánh số; đánh máy; đánh thuế; đánh cầu; đánh bóng; "
         "phá sản; phá giá; chặt chẽ; đập nước; cầu lông; cầu thang; thằng bé; thằng cu; "
-        "thằng nhóc; thằng con; thằng cháu; thằng em; bọn trẻ; lũ trẻ; bọn em; bọn tôi; "
-        "bọn mình; bọn cháu; bọn anh; bọn chị; lũ lụt; bão lũ; nước lũ; mùa lũ; chống lũ; "
-        "lũ quét; lũ về; đi lại; đi bộ; đi làm; đi học; đi qua; đi đường; đi xe; biết gì thêm; "
-        "người mù; hội người mù; mù mịt; điếc tai; ngu ngơ; điên cuồng; điên đảo; bệnh điên; "
-        "rượu bia; phá hoại môi trường; mù quáng; khắp nơi; con mụ mị; nhà xe; nhà chờ; "
-        "nhà nước; đường ống; đường dây; xe rác; cứ mưa; cứ đi; phải đi"
+        "thằng nhóc; thằng con; người dân; dân mình; dân ta; người ta; người già; thằng cháu; "
+        "thằng em; bọn trẻ; lũ trẻ; bọn em; bọn tôi; bọn mình; bọn cháu; bọn anh; bọn chị; "
+        "lũ lụt; bão lũ; nước lũ; mùa lũ; chống lũ; lũ quét; lũ về; đi lại; đi bộ; đi làm; "
+        "đi học; đi qua; đi đường; đi xe; biết gì thêm; người mù; hội người mù; mù mịt; "
+        "điếc tai; ngu ngơ; điên cuồng; điên đảo; bệnh điên; rượu bia; phá hoại môi trường; "
+        "mù quáng; khắp nơi; con mụ mị; nhà xe; nhà chờ; nhà nước; đường ống; đường dây; "
+        "xe rác; cứ mưa; cứ đi; phải đi"
     ),
     "speaker": "tao; bố mày; ông mày; chúng tao; tụi tao; bố đây; ông đây; bọn tao",
     "you": "mày; chúng mày; bọn mày; tụi mày; tụi bây; tụi bay; chúng bay; nhà mày; lũ mày",
@@ -28,8 +29,42 @@ _PHRASES = {
         "giết; đập; chém; đâm; chặt; đánh; đốt; phá; đấm; vả; tát; bắn; xiên; nện; tẩn; thiêu; "
         "chôn; dao; gậy; búa; mã tấu; súng; nhừ đòn; nhừ tử; ăn đòn; no đòn; một trận; sắt vụn; "
         "nằm viện; vào viện; quan tài; biết tay; biết mặt; đổ máu; bay đầu; vỡ mặt; vỡ mồm; "
-        "vỡ đầu; gãy chân; gãy tay; gãy răng; què; xé xác; lột da; móc mắt; cắt lưỡi; bẻ cổ; "
-        "bóp cổ; tính sổ; đào mả"
+        "vỡ đầu; gãy chân; gãy tay; gãy răng; què; xé xác; nát mặt; nát mồm; mồi lửa; lột da; "
+        "móc mắt; cắt lưỡi; bẻ cổ; bóp cổ; tính sổ; đào mả"
+    ),
+    "crowd": "chúng mày; bọn mày; tụi mày; tụi bây; tụi bay; chúng bay; lũ mày",
+    "warning": (
+        "liệu mà; liệu hồn; liệu đấy; cẩn thận đấy; khôn hồn; biết điều thì; cứ thử; "
+        "đừng để bố; đừng để ông; đừng để tao; đừng trách; có ngày tao; coi chừng đấy"
+    ),
+    "harm": (
+        "mồi lửa; cháy nhà; có đứa; phải chết; ăn đòn; no đòn; biết tay; cho người; mất mạng; "
+        "ra bã; bố cho; ông cho; không xong đâu; không yên; hối không kịp; quan tài; bố đốt; "
+        "bố đập; đổ máu; vỡ mặt; vỡ đầu; ăn dao; xử; đập; chém; giết; đánh; phá; đốt"
+    ),
+    "people": "dân; người; gái; trai; dân chài; người mèo; dân miền",
+    "sheer": (
+        "toàn lũ; toàn bọn; toàn quân; toàn đồ; toàn thằng; toàn một lũ; đúng là lũ; "
+        "đúng là bọn; là lũ; là bọn; rặt một lũ; rặt lũ; chỉ là lũ; là một lũ; cũng là lũ; "
+        "lúc nào cũng"
+    ),
+    "hearsay": (
+        "nghe bảo; nghe nói; nghe đồn; nghe đâu; nghe kể; nghe dân; nghe người; hình như; "
+        "truyền tay; truyền tay nhau; lan truyền; rỉ tai; đồn; theo nguồn; nguồn tin; thấy bảo; "
+        "tin nội bộ; người ta bảo; người ta nói; có tin; tin mật; tin hành lang"
+    ),
+    "dread": (
+        "cấm hết; siết; nhiễm bệnh; bệnh lạ; dịch; lấy thận; bắt trẻ; bắt trẻ con; bắt cóc; "
+        "sập; có thể sập; vỡ đập; vỡ đê; chết; người chết; nhiễm độc; phóng xạ; phá sản; vỡ nợ; "
+        "đổi tiền; giới nghiêm; phong tỏa; cúp nước; cúp điện; cắt nước; cắt điện; mất nước; "
+        "mất điện; ung thư; nội tạng; chiến tranh; động đất; cạn tiền; hết xăng; hết gạo; "
+        "tịch thu; nổ"
+    ),
+    "hurry": (
+        "ngay đi; bán ngay; mua ngay; rút ra; rút tiền; rút ngay; chia sẻ gấp; share gấp; gấp; "
+        "tránh xa; trữ sẵn; tích trữ; mua trữ; trữ; đừng đi; đừng ăn; đừng uống; đừng mua; "
+        "đừng cho; mua vàng; chạy đi; sơ tán; kẻo; bán gấp; chia sẻ cho; mọi người cẩn thận; "
+        "các mẹ; lo mà"
     ),
     "doom": (
         "sống không; không qua; không sống; chết chắc; chết với; toi mạng; mất mạng; quan tài; "
@@ -43,15 +78,16 @@ _PHRASES = {
         "dở hơi"
     ),
     "head": (
-        "con mụ; mụ; thằng cha; thằng chả; thằng; lũ; bọn; mấy thằng; mấy con; cái lũ; cái bọn; "
-        "lão già; con mẹ; cái thằng; cái con; quân"
+        "con mụ; mụ; con đàn bà; một lũ; thằng cha; thằng chả; thằng; lũ; bọn; mấy thằng; "
+        "mấy con; cái lũ; cái bọn; lão già; con mẹ; cái thằng; cái con; quân"
     ),
     "person_scorn": (
-        "láo lếu; láo toét; láo xược; hỗn láo; mất dạy; mất nết; ngu; ngu dốt; ngu xuẩn; đần; "
-        "đần độn; bã đậu; khốn; khốn nạn; khốn kiếp; vô học; hèn; hèn hạ; đê tiện; đểu; "
-        "đểu cáng; mặt dày; mặt lợn; mặt chó; mặt mo; vô liêm sỉ; ăn hại; ăn bám; báo hại; "
-        "cặn bã; vô dụng; bất tài; não phẳng; dở hơi; khùng; vô ơn; bội bạc; tráo trở; "
-        "lươn lẹo; xảo trá; bần tiện; thối nát"
+        "bố láo; láo; hỗn; thất học; ăn tàn phá hại; bất nhân; đanh đá; láo lếu; láo toét; "
+        "láo xược; hỗn láo; mất dạy; mất nết; ngu; ngu dốt; ngu xuẩn; đần; đần độn; bã đậu; "
+        "khốn; khốn nạn; khốn kiếp; vô học; hèn; hèn hạ; đê tiện; đểu; đểu cáng; mặt dày; "
+        "mặt lợn; mặt chó; mặt mo; vô liêm sỉ; ăn hại; ăn bám; báo hại; cặn bã; vô dụng; "
+        "bất tài; não phẳng; dở hơi; khùng; vô ơn; bội bạc; tráo trở; lươn lẹo; xảo trá; "
+        "bần tiện; thối nát"
     ),
     "mark": (
         "bọn; lũ; thằng; đám; tụi; mấy thằng; mấy con; mấy đứa; cái bọn; cái lũ; quân; cái đám; "
@@ -71,9 +107,9 @@ _PHRASES = {
         "bẩn; bẩn thỉu; ở bẩn; lười; lười biếng; lười nhác; ngu; ngu dốt; đần; say rượu; "
         "say xỉn; trộm; trộm cắp; ăn cắp; ăn trộm; keo kiệt; bủn xỉn; ki bo; lừa lọc; lừa đảo; "
         "mất dạy; vô học; vô văn hóa; hôi hám; tởm; kinh tởm; gai mắt; chướng mắt; ngứa mắt; "
-        "bệnh hoạn; cút; biết gì; biết cái gì; rác rưởi; man rợ; mọi rợ; ô uế; hèn; giả tạo; "
-        "xảo trá; gian xảo; gian manh; cave; khủng bố; đừng cho; không cho vào; cấm vào; "
-        "mù chữ; dốt; dốt nát; ngu si; bám váy"
+        "bệnh hoạn; thất học; nhếch nhác; cút; biết gì; biết cái gì; rác rưởi; man rợ; mọi rợ; "
+        "ô uế; hèn; giả tạo; xảo trá; gian xảo; gian manh; cave; khủng bố; đừng cho; "
+        "không cho vào; cấm vào; mù chữ; dốt; dốt nát; ngu si; bám váy"
     ),
     "always": "toàn; rặt; đúng là; lúc nào cũng; thằng nào cũng; đứa nào cũng; đều là; chúa",
     "expel": "đuổi cổ; đuổi hết; tống cổ; tống hết; tống khứ; cút; cấm cửa; trục xuất; quét sạch",
@@ -107,8 +143,10 @@ _PHRASES = {
         "mua; thuê; cho thuê; tuyển; lương; vay; cần tiền; tiền gấp; thủ tục đơn giản; "
         "nhận tiền; giao tận nơi; giao hàng; nội thất; kèo; khuyến mãi; giảm giá; đặt hàng; "
         "gặp chủ; chính chủ; nhà hẻm; lãi; mặt tiền; sổ hồng; freeship; shop; online; "
-        "kinh nghiệm; ưu đãi; bảo hành; cây giống; hàng mới; trả góp; uy tín; chất lượng; "
-        "dịch vụ; tư vấn; khách; lắp đặt; thi công; thiết kế; sản phẩm; bán hàng; tuyển nv; nv; "
+        "kinh nghiệm; ưu đãi; bảo hành; cây giống; phòng trọ; khép kín; bảo hiểm; giao tận nhà; "
+        "lh; ship; toàn quốc; ngâm rượu; bổ thận; dạy kèm; học phí; visa; hộ chiếu; chỉ từ; "
+        "nhận việc; kiếm tiền; giao tận; hàng mới; trả góp; uy tín; chất lượng; dịch vụ; "
+        "tư vấn; khách; lắp đặt; thi công; thiết kế; sản phẩm; bán hàng; tuyển nv; nv; "
         "nhân viên; thu nhập; cọc; nhận sửa; nhận làm; tại nhà; tận nhà; hàng hiệu; đại lý; "
         "cộng tác viên; ctv; sỉ; thanh lý; sang nhượng; nợ xấu; giải ngân; hạn mức"
     ),
@@ -123,6 +161,9 @@ _PHRASES = {
         "hôm qua; kể; dọa; doạ; tránh; bão; lũ lụt; kẻo; công nhân; thợ; nhà thầu; biết ơn"
     ),
 }
+
+
+MOST_SIGNS = 100
 
 
 class Sign(NamedTuple):
@@ -161,7 +202,8 @@ _TREE = _tree()
 
 
 def signs_of(spelling: Spelling) -> Signs:
-    """The signs in a text; of phrases that begin at one word only the longest counts.
+    """The signs in a text, of a kind the first `MOST_SIGNS`: whoever repeats one so often is not
+    read for its sake. Of phrases that begin at one word only the longest counts.
 
     Takes time in proportion to the length.
     """
@@ -181,8 +223,9 @@ def signs_of(spelling: Spelling) -> Signs:
             if branch.kinds:
                 best, last = branch.kinds, at + 1
         for kind in best:
-            phrase = " ".join(words[first:last])
-            found.setdefault(kind, []).append(Sign(kind, first, last, phrase))
+            signs = found.setdefault(kind, [])
+            if len(signs) < MOST_SIGNS:
+                signs.append(Sign(kind, first, last, " ".join(words[first:last])))
         done = last if best else done
     found.pop(_NOTHING, None)
     return found

@@ -4,8 +4,9 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from moderation.domain.spelling import Spelling, fold_letters, normalise
@@ -52,21 +53,23 @@ def sketch_of(spellings: Iterable[Spelling]) -> bytes:
     return b"".join([shingle.to_bytes(_SIZE, "big") for shingle in smallest])
 
 
-def _cut(kept: bytes) -> tuple[int, ...]:
-    return struct.unpack(f">{len(kept) // _SIZE}I", kept)
+@lru_cache(maxsize=1024)  # recent texts are compared with each new one
+def _cut(kept: bytes) -> frozenset[int]:
+    return frozenset(struct.unpack(f">{len(kept) // _SIZE}I", kept))
 
 
 def similarity(one: bytes, other: bytes) -> float:
     """About which part of their pairs of words two sketched texts share, 0 to 1."""
-    return _share(set(_cut(one)), _cut(other))
+    return _share(_cut(one), _cut(other))
 
 
-def _share(ours: set[int], theirs: Sequence[int], least: float = 0.0) -> float:
+def _share(ours: frozenset[int], theirs: frozenset[int], least: float = 0.0) -> float:
     """`similarity`, or 0 as soon as it can't reach `least`."""
-    shared = ours.intersection(theirs)
+    shared = ours & theirs
     if len(shared) < least * max(len(ours), len(theirs)):
         return 0.0
-    smallest = sorted(ours.union(theirs))[:_KEPT]
+    smallest = sorted(ours | theirs)[:_KEPT]
+    # Both have the smallest of their own, so what both have among the smallest is their share.
     return len(shared.intersection(smallest)) / len(smallest) if smallest else 0.0
 
 
@@ -77,9 +80,8 @@ def near(mine: bytes, recent: Iterable[RecentText], least: float) -> list[tuple[
         return []
     # A near copy has one of the smallest in common.
     one, two, three, four = (mine[place : place + _SIZE] for place in range(0, 4 * _SIZE, _SIZE))
-    whole = set(ours)
     found = [
-        (text.comment_id, _share(whole, _cut(text.sketch), least))
+        (text.comment_id, _share(ours, _cut(text.sketch), least))
         for text in recent
         if (kept := text.sketch) and (one in kept or two in kept or three in kept or four in kept)
     ]
