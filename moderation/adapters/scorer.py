@@ -4,7 +4,7 @@ A scorer is optional and may fail: screening then goes on without its opinion.
 """
 
 import logging
-import math
+from math import isfinite
 from typing import Protocol
 
 _log = logging.getLogger(__name__)
@@ -32,9 +32,7 @@ def opinion(scorer: Scorer, title: str, content: str) -> float | None:
     """
     try:
         score = scorer.score(title, content)
+        return min(1.0, max(0.0, float(score))) if score is not None and isfinite(score) else None
     except Exception as error:  # whatever a scorer does, the comment must go on
         _log.warning("scorer failed: %s", type(error).__name__)
         return None
-    if score is None or not math.isfinite(score):
-        return None
-    return min(1.0, max(0.0, float(score)))

@@ -1,13 +1,14 @@
 """What the outside world lends a request, a job or a command, in one hand."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from moderation.adapters.captcha_media import CaptchaMedia
 from moderation.adapters.mail import Mailer
 from moderation.adapters.passwords import Passwords
 from moderation.adapters.photo_store import PhotoStore
+from moderation.adapters.scorer import NoScorer, Scorer
 from moderation.adapters.seal import Seal
 from moderation.adapters.throttle import Throttle
 from moderation.adapters.view_counter import ViewCounter
@@ -34,3 +35,4 @@ class Toolbox:
     complaint_reasons: Mapping[str, Reason]
     taxonomy: Taxonomy
     photos: PhotoStore
+    scorer: Scorer = field(default_factory=NoScorer)  # whoever runs the portal may bring one

@@ -15,10 +15,11 @@ from flask_migrate import upgrade
 from moderation.adapters import process_lock, schema, web_server
 from moderation.adapters.web_server import WebServer
 from moderation.cli import agencies, demo
-from moderation.cli.session import tools, writing
+from moderation.cli.session import reading, tools, writing
 from moderation.domain.errors import SettingsError
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+from moderation.queries import word_lists
 from moderation.services import articles
 
 
@@ -60,8 +61,7 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     consumer.start()  # on the main thread: it sets signal handlers, replaced in the next lines
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.stop())
-    gc.collect()
-    gc.freeze()  # what start-up made stays; the collector need not walk it in every request
+    _settle()
     click.echo(f"listening on http://{host}:{server.port}")
     finished = server.run()
     consumer.stop(graceful=True)
@@ -87,6 +87,16 @@ def _apart(work: Callable[[], None]) -> None:
 def _quiet_when_interrupted(work: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     work()
+
+
+def _settle() -> None:
+    """Read the word lists, so that no citizen's first comment waits for it with the database
+    locked; what start-up made stays, and the collector need not walk it in every request.
+    """
+    with reading() as session:
+        word_lists.current(session)
+    gc.collect()
+    gc.freeze()
 
 
 def _link_to(app: Flask, address: str) -> None:

@@ -90,8 +90,22 @@ _BREACH = _any_of(
         "ăn chặn; ăn bẩn; ăn tiền; bỏ túi; biển thủ; nhận phong bì; đòi phong bì; vòi phong bì;"
         "nhận tiền để; tiền bôi trơn; đòi tiền bôi trơn; nhận tiền bôi trơn; chung chi; bao che;"
         "lạm quyền; lạm dụng chức vụ; lợi dụng chức vụ; tư lợi; trục lợi; cố ý làm trái;"
-        "chia chác; nhũng nhiễu; chiếm đoạt; tống tiền; làm giả giấy tờ"
+        "chia chác; nhũng nhiễu; chiếm đoạt; tống tiền; làm giả giấy tờ; ăn chia; lại quả;"
+        "thông thầu; khai khống; kê khống; nâng khống; lập khống; hóa đơn khống; hoá đơn khống;"
+        "hồ sơ giả; chứng từ giả; chữ ký giả; dùng bằng giả; mua bằng giả; rút ruột; bớt xén;"
+        "cắt xén; xà xẻo; quỹ đen; gợi ý phong bì; gợi ý đưa phong bì; phải đưa phong bì;"
+        "đưa phong bì mới; bán đất công; chia đất công; tiêu riêng; làm của riêng; ngậm tiền;"
+        "ăn hoa hồng; chạy án; sân sau; ôm tiền; ôm quỹ; bán suất; chạy suất; thụt két; biển lận;"
+        "khai man; thông đồng; móc ngoặc; cấu kết; đút lót; ăn quỹ; cuỗm tiền;"
+        "lấy đất công; chia nhau; bớt tiền ăn; ăn bớt; không hóa đơn rồi; nhận tiền của;"
+        "lấy tiền của dân; trúng thầu hết; chạy chức; mua chức"
     )
+)
+#: Money asked for before something is done: "đòi 30 triệu mới ký".
+_DEMAND = re.compile(
+    r"(?=[đdvegb])(?<!\w)(?:đòi|doi|vòi|voi|ép|bắt|gợi ý|goi y)(?: \w{1,7}){0,4}?"
+    r" (?:[0-9][0-9.,]{0,11} ?(?:triệu|trieu|tr|nghìn|k)|tiền|tien|phong bì|phong bi)"
+    r"(?: \w{1,7}){0,2}? (?:mới|moi|thì mới|thi moi)(?!\w)"
 )
 _TITLE = _any_of(
     _spellings(
@@ -141,7 +155,7 @@ _NONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?=[ÔôOoBbAaCcTtLl])(?<!\w)(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Tt]hằng|[Ll]ão)"
+    r"(?=[ÔôOoBbAaCcTtLl])(?<!\w)(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Tt]hằng|[Tt]ên|[Ll]ão)"
     r" [A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ]\w"
 )
 _SENTENCE_END = re.compile(r"[.!?;…](?=\s|$)|\n")
@@ -200,7 +214,7 @@ def _present(pattern: re.Pattern[str], sentence: str) -> Iterator[str]:
 
 
 def _accuses(sentence: str) -> bool:
-    if _mentions_somebody(sentence) and any(_present(_BREACH, sentence.lower())):
+    if _mentions_somebody(sentence) and _tells_of_breach(sentence.lower()):
         return True
     accusation = _ACCUSATION.search(sentence)
     if accusation is None:
@@ -209,6 +223,10 @@ def _accuses(sentence: str) -> bool:
     if _NONE_BEFORE.search(before):
         return False
     return bool(_ME_BEFORE.search(before)) or _mentions_somebody(sentence[accusation.end() :])
+
+
+def _tells_of_breach(sentence: str) -> bool:
+    return any(_present(_BREACH, sentence)) or any(_present(_DEMAND, sentence))
 
 
 def _mentions_somebody(sentence: str) -> bool:

@@ -165,15 +165,32 @@ _MY_CHILD = (
     rf"(?:{_MINE},?{_CALLED}?|{_CALLED}) {_NAME}"
 )
 
-_DIGIT = re.compile(r"[0-9]")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _SIX_DIGITS = re.compile(rf"[0-9oO](?:{_JOIN}[0-9oO]){{5}}")
 _PLATE_SIGN = re.compile(r"[1-9][0-9][ .-]?[A-Za-zĐđ]")
-_AT_SIGN = re.compile("@")
+_AT_SIGN = re.compile("@[A-Za-z0-9]")
 _SPOKEN_AT_SIGN = re.compile(
-    r"@ | @|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)", re.IGNORECASE
+    r"@ [a-z0-9-]| @ ?[a-z0-9-]|[(\[]at|a c[òo]ng|@[a-z0-9-]{1,63}(?: |\. |ch[ấa]m|\(|dot)",
+    re.IGNORECASE,
 )
-_SPOKEN_SIGN = re.compile(r"kh[ôo]ng|t[áa]m b[ốo]n|zero|(?<!\w)o(?!\w)", re.IGNORECASE)
+_SPOKEN_SIGN = re.compile(
+    r"(?=[KkZzOoTt])(?<!\w)(?i:(?:kh[ôo]ng|zero|o)(?!\w)|t[áa]m(?=[ ,.-]{1,3}b[ốo]n))"
+    rf"[ ,.-]{{0,3}}(?i:{_SPOKEN}|[0-9])"
+)
+_HOUSE_SIGN = re.compile(
+    r"(?=[NnSsTtLlOoPpCcHhÔôỞở])(?<!\w)(?i:nh[àa]|sn|t[ôo]i|l[àa]|s[ốo]|[ởo]|t[ạa]i|ch[ỉi]"
+    r"|h[ộo]|ph[òo]ng):? ?[A-Za-z]?[0-9]"
+)
 _CHILD_SIGN = re.compile(r"[Cc](?:on|h[áa]u) |[Bb][ée] |[Hh]ọc sinh ")
+
+_ANY_SIGN = re.compile(
+    "|".join(
+        [
+            *(_SIX_DIGITS.pattern, _PLATE_SIGN.pattern, _AT_SIGN.pattern, _SPOKEN_SIGN.pattern),
+            *(_HOUSE_SIGN.pattern, _CHILD_SIGN.pattern, f"(?i:{_SPOKEN_AT_SIGN.pattern})"),
+        ]
+    )
+)
 
 #: The more certain first: of two matches of the same length the first stays. Texts without the
 #: sign in front of a group are not searched for it.
@@ -192,10 +209,10 @@ _PATTERNS = [
         (PersonalData.VEHICLE_PLATE, _PLATE_SIGN, (_NAMED_PLATE, _PLATE, _SMALL_PLATE)),
         (
             PersonalData.HOUSE_ADDRESS,
-            _DIGIT,
+            _HOUSE_SIGN,
             (_HOUSE_NUMBER, _NUMBER_IN_STREET, _NUMBER_OF_HOME),
         ),
-        (PersonalData.HOUSE_ADDRESS, _DIGIT, (_HOME_IN_STREET, _HOME_IN_LANE, _FLAT)),
+        (PersonalData.HOUSE_ADDRESS, _HOUSE_SIGN, (_HOME_IN_STREET, _HOME_IN_LANE, _FLAT)),
         (PersonalData.CHILD_NAME, _CHILD_SIGN, (_CHILD, _MY_CHILD)),
     )
 ]
@@ -263,7 +280,9 @@ def public_name(full_name: str) -> str:
 
 def _plain_digits(text: str) -> str:
     """Full-width and other digits as 0-9; every character keeps its place."""
-    return re.sub(r"(?![0-9])\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
+    if not _OTHER_DIGIT.search(text):
+        return text
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
@@ -289,6 +308,8 @@ def _touched(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
         ends = [end for sign in "\0\n" if (end := text.find(sign, span.end)) >= 0]
         parts |= {(start, span.start), (span.end, min(ends, default=len(text)))}
     parts = {(start, end) for start, end in parts if start < end}
+    # Nothing can be found in most of what is left, and reading it again would take long.
+    parts = {(start, end) for start, end in parts if _ANY_SIGN.search(text, start, end)}
     return sorted(parts) if len(parts) <= _FEW_PARTS else [(0, len(text))]
 
 

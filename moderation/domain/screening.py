@@ -15,7 +15,12 @@ from moderation.domain.findings import (
     from_json,
     to_json,
 )
-from moderation.domain.screening_context import AuthorRecord, ScreeningContext, ScreeningLimits
+from moderation.domain.screening_context import (
+    AuthorRecord,
+    ScreeningContext,
+    ScreeningLimits,
+    read_texts,
+)
 from moderation.domain.screening_links import links
 from moderation.domain.screening_origin import author_record, floods, repeats, score
 from moderation.domain.screening_personal import personal_data
@@ -42,6 +47,7 @@ __all__ = [
     "ScreeningLimits",
     "Severity",
     "from_json",
+    "read_texts",
     "screen",
     "sketch",
     "text_key",

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from moderation.domain.findings import Place
-from moderation.domain.sketches import RecentText
+from moderation.domain.signs import Signs, signs_of
+from moderation.domain.sketches import RecentText, sketch_of
 from moderation.domain.spelling import Spelling, normalise
 from moderation.domain.word_lists import Hit, WordListName, WordLists
 
@@ -56,6 +57,12 @@ class Text(NamedTuple):
     spelling: Spelling
 
 
+def read_texts(full_name: str, title: str, content: str) -> tuple[Text, ...]:
+    """The three fields, each read once."""
+    fields = (("full_name", full_name), ("title", title), ("content", content))
+    return tuple([Text(name, original, normalise(original)) for name, original in fields])
+
+
 class FoundPhrase(NamedTuple):
     phrase: str
     place: Place
@@ -67,7 +74,8 @@ class ScreeningContext:
 
     `same_text` counts earlier comments with the same `text_key` in the window, `from_address` and
     `from_phone` comments in the flood window with this one. `recent` should be some hundreds at
-    most: each is compared. `score` is None without a scorer.
+    most: each is compared. `score` is None without a scorer. `texts` are read here unless they
+    were read before, by `read_texts`.
     """
 
     full_name: str
@@ -82,14 +90,13 @@ class ScreeningContext:
     author: AuthorRecord = AuthorRecord()
     limits: ScreeningLimits = ScreeningLimits()
     score: float | None = None
-    texts: tuple[Text, ...] = field(init=False, repr=False)
+    texts: tuple[Text, ...] = field(default=(), repr=False)
     _phrases: dict[WordListName, list[FoundPhrase]] = field(init=False, repr=False)
+    _signs: dict[str, Signs] = field(init=False, repr=False, default_factory=dict)
+    _sketch: list[bytes] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        texts = tuple(
-            Text(name, getattr(self, name), normalise(getattr(self, name)))
-            for name in ("full_name", "title", "content")
-        )
+        texts = self.texts or read_texts(self.full_name, self.title, self.content)
         object.__setattr__(self, "texts", texts)
         phrases: dict[WordListName, list[FoundPhrase]] = {}
         for text in texts:
@@ -102,6 +109,18 @@ class ScreeningContext:
     def phrases(self, *names: WordListName) -> list[FoundPhrase]:
         """What of these lists stands in the text."""
         return [found for name in names for found in self._phrases.get(name, ())]
+
+    def sketch(self) -> bytes:
+        """What `sketches.sketch` makes of title and content, worked out once."""
+        if not self._sketch:
+            self._sketch.append(sketch_of(text.spelling for text in self.written()))
+        return self._sketch[0]
+
+    def signs(self, text: Text) -> Signs:
+        """The signs in one of `texts`, looked for once."""
+        if text.field not in self._signs:
+            self._signs[text.field] = signs_of(text.spelling)
+        return self._signs[text.field]
 
     def written(self) -> Iterator[Text]:
         """Title and content: the name says nothing."""

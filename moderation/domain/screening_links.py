@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from moderation.domain.findings import Finding, FindingCode, Place, Severity
@@ -22,10 +23,11 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
-    rf"/\s?/|www\.|\.[a-z]{{1,3}}/|(?:\.|dot|ch[ấa]m)[\s)\]]{{0,3}}(?:{_ENDINGS})(?!\w)"
+    rf"/\s?/|\.\s?[a-z]{{1,3}}\s?/|www\.|\.[a-z]{{1,3}}/|(?:\.|dot|ch[ấa]m)[\s)\]]{{0,3}}(?:{_ENDINGS})(?!\w)"
 )
 _DOTTED_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LONGEST_HOST = 80
+_SPELLED = str.maketrans(DIGITS)
 _NO_WORDS = frozenset(("com", "net", "org", "info", "xyz", "biz", "example"))
 
 SHORTENERS = frozenset(
@@ -38,8 +40,8 @@ SHORTENERS = frozenset(
 )
 _SHORT = re.compile(
     r"(?<![\w.@-])(?P<host>"
-    + "|".join(map(re.escape, sorted(SHORTENERS)))
-    + r")/[^\s<>\"']{1,300}",
+    + "|".join(re.escape(site).replace(r"\.", r"\s?\.\s?") for site in sorted(SHORTENERS))
+    + r")\s?/\s?[^\s<>\"']{1,300}",
     re.IGNORECASE,
 )
 
@@ -71,7 +73,7 @@ def links_in(text: str) -> list[Link]:
 
 
 def _cleaned(host: str) -> str:
-    return host.casefold().removeprefix("www.").strip(".,;!)]…")
+    return "".join(host.split()).casefold().removeprefix("www.").strip(".,;!)]…")
 
 
 def _bare_links(text: str) -> Iterator[Link]:
@@ -102,23 +104,40 @@ def _is_name(name: str, dot: str, ending: str) -> bool:
     )
 
 
-def _below(host: str, sites: tuple[str, ...] | frozenset[str]) -> bool:
-    return any(host == site or host.endswith("." + site) for site in sites)
+def _below(host: str, sites: frozenset[str]) -> bool:
+    """Whether a host is one of `sites` or stands below one."""
+    while host:
+        if host in sites:
+            return True
+        host = host.partition(".")[2]
+    return False
 
 
-def _imitates(host: str, familiar: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=8)
+def _imitation(familiar: frozenset[str]) -> re.Pattern[str]:
+    """A familiar name with more behind it: "vnexpress.net.tin24.info"."""
+    sites = "|".join(map(re.escape, sorted(familiar)))
+    return re.compile(rf"(?:{sites})[.-]|gov-?vn") if sites else re.compile("gov-?vn")
+
+
+def _imitates(host: str, familiar: frozenset[str]) -> bool:
     """Whether a host seems to be another: foreign letters, digits for letters, a name in front."""
     if host.startswith("xn--") or ".xn--" in host or _DOTTED_NUMBERS.fullmatch(host):
         return True
-    plain = normalise(host).text
-    if not host.isascii() and plain.isascii():
+    if not host.isascii() and normalise(host).text.isascii():
         return True
-    spelled = "".join(DIGITS.get(sign, sign) for sign in host)
+    spelled = host.translate(_SPELLED)
     if spelled != host and _below(spelled, familiar):
         return True
-    return any(f"{site}." in host or f"{site}-" in host for site in familiar) or (
-        "gov-vn" in host or "govvn" in host
-    )
+    return _imitation(familiar).search(host) is not None
+
+
+def _code(host: str, familiar: frozenset[str]) -> FindingCode | None:
+    if _imitates(host, familiar):
+        return FindingCode.LOOKALIKE_HOST
+    if _below(host, familiar):
+        return None
+    return FindingCode.SHORT_LINK if _below(host, SHORTENERS) else FindingCode.LINK
 
 
 def links(context: ScreeningContext) -> Iterator[Finding]:
@@ -127,17 +146,12 @@ def links(context: ScreeningContext) -> Iterator[Finding]:
     found = [(text.field, link) for text in context.texts for link in links_in(text.original)]
     if not found:
         return
+    familiar = frozenset(limits.familiar_hosts)
+    codes = {host: _code(host, familiar) for host in {link.host for _, link in found}}
     sorted_out: dict[FindingCode, list[Place]] = {}
     for name, link in found:
-        if _imitates(link.host, limits.familiar_hosts):
-            code = FindingCode.LOOKALIKE_HOST
-        elif _below(link.host, limits.familiar_hosts):
-            continue
-        elif _below(link.host, SHORTENERS):
-            code = FindingCode.SHORT_LINK
-        else:
-            code = FindingCode.LINK
-        sorted_out.setdefault(code, []).append(Place(name, link.start, link.end))
+        if code := codes[link.host]:
+            sorted_out.setdefault(code, []).append(Place(name, link.start, link.end))
     for code, places in sorted_out.items():
         yield Finding(code, Severity.HOLD, tuple(places))
     if len(found) >= limits.links:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from moderation.domain.findings import Finding, FindingCode, Severity
 from moderation.domain.screening_context import ScreeningContext
-from moderation.domain.sketches import near, sketch_of
+from moderation.domain.sketches import near
 
 
 def repeats(context: ScreeningContext) -> Iterator[Finding]:
@@ -18,8 +18,7 @@ def repeats(context: ScreeningContext) -> Iterator[Finding]:
         yield Finding(FindingCode.REPEAT, severity, numbers={"count": count})
     if not context.recent:
         return
-    mine = sketch_of(text.spelling for text in context.written())
-    if alike := near(mine, context.recent, limits.near_share):
+    if alike := near(context.sketch(), context.recent, limits.near_share):
         severity = Severity.HOLD if len(alike) >= limits.near_held else Severity.HINT
         numbers = {"count": len(alike), "comment_id": alike[0][0]}
         yield Finding(FindingCode.NEAR_REPEAT, severity, numbers=numbers)

@@ -16,6 +16,8 @@ _SMILE = re.compile(r"[:;=][-']?[()DPp3]|<3|\^\^")
 _SPEAKING = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "So", "Sk"))
 _FEWEST_MASHED = 6
 #: "nghỉ" has three consonants in a row, "strengths" five; nobody writes a word of 25 letters.
+_MAYBE_MASHED = re.compile(r"[bcdđfghjklmnpqrstvwxz]{5}")
+_LONGEST_WORD = 25
 _UNSPEAKABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|[a-z]{25}")
 
 
@@ -40,6 +42,9 @@ def _says_something(text: str) -> bool:
 
 def _is_mash(text: Text) -> bool:
     """Whether most letters stand in words that no mouth could say; "hahaha" and "vs nhau" are."""
+    longest = max(map(len, text.spelling.words), default=0)
+    if longest < _LONGEST_WORD and not _MAYBE_MASHED.search(text.spelling.text):
+        return False
     long = [word for word in text.spelling.words if len(word) >= _FEWEST_MASHED]
     mashed = sum(len(word) for word in long if _UNSPEAKABLE.search(fold_letters(word)))
     return mashed > 0 and 2 * mashed > sum(map(len, text.spelling.words))

@@ -28,9 +28,10 @@ _OURS = frozenset("abcdefghijklmnopqrstuvwxyzđ" + _VOWELS + "".join(_TONED))
 _UNTONED = str.maketrans({toned: vowel for toned, (vowel, _) in _TONED.items()})
 _KNOWN = "\n\t -~“”‘’–—" + "".join(sorted(_OURS | {sign.upper() for sign in _OURS}))
 
+_UNKNOWN = re.compile(rf"[^{_KNOWN}]")
 _STRANGE = re.compile(rf"[^\W_]?[^{_KNOWN}]+")
 _L = r"[^\W\d_]"
-_DIGIT_INSIDE = re.compile(r"[01347@!]")
+_DIGIT_INSIDE = re.compile(rf"[0134@!](?<={_L}.)")
 _DIGITS = re.compile(rf"(?<![\w@]){_L}{{1,6}}(?:[0134]|[@!](?={_L}))[^\W25-9_]{{0,8}}(?!\w)")
 _APART = re.compile(
     rf"(?<![\w*@])(?={_L}[ .*_·|/-])"
@@ -68,13 +69,23 @@ class Spelling:
     words: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        text = _SOUND.sub(_our_sound, self.text) if _SOUND.search(self.text) else self.text
-        words = tuple([SHORT_WORDS.get(word, word) for word in _WORD.findall(text)])
+        text = self.text
+        if "f" in text or "w" in text or "z" in text:
+            text = _SOUND.sub(_our_sound, text)
+        written = _WORD.findall(text)
+        words = tuple(map(SHORT_WORDS.get, written, written))
         object.__setattr__(self, "words", words)
 
     def spans(self) -> list[tuple[int, int]]:
         """Where each of `words` stands in the original."""
         return [(self.starts[first], self._end(last)) for first, last in self._places()]
+
+    def finder(self) -> Callable[[int, int], tuple[int, int]]:
+        """Gives where the words from one number up to another stand in the original; quicker than
+        `spans` when few are asked for.
+        """
+        places = self._places()
+        return lambda first, last: (self.starts[places[first][0]], self._end(places[last - 1][1]))
 
     def _places(self) -> list[tuple[int, int]]:
         return [found.span() for found in _WORD.finditer(self.text)]
@@ -100,11 +111,15 @@ def normalise(original: str) -> Spelling:
     Takes time in proportion to the length.
     """
     hidden: list[tuple[int, int]] = []
-    text, starts = _edited(original, range(len(original) + 1), _STRANGE, _familiar, hidden)
+    text: str = original
+    starts: Sequence[int] = range(len(original) + 1)
+    # Here and below, most texts have nothing to be changed, and looking first is quick.
+    if _UNKNOWN.search(original):
+        text, starts = _edited(original, starts, _STRANGE, _familiar, hidden)
     text = text.lower()
-    if _TYPED_TONE.search(text):
+    if any(sign in text for sign in "`~^´"):
         text, starts = _edited(text, starts, _TYPED_TONE, _nothing, hidden)
-    text, starts = _without_repeats(_J_INSIDE.sub("i", text), starts)
+    text, starts = _without_repeats(_with_i(text), starts)
     for _ in range(_ROUNDS):
         before = len(hidden)
         text, starts = _revealed(text, starts, hidden)
@@ -124,7 +139,12 @@ def _revealed(
         text, starts = _edited(text, starts, _CUT, _joined, hidden)
     if len(hidden) == before:
         return text, starts
-    return _without_repeats(_J_INSIDE.sub("i", text), starts)
+    return _without_repeats(_with_i(text), starts)
+
+
+def _with_i(text: str) -> str:
+    """ "j" inside a word reads "i": "djt"."""
+    return _J_INSIDE.sub("i", text) if "j" in text else text
 
 
 def composed(original: str) -> tuple[str, Sequence[int]]:
@@ -257,7 +277,11 @@ def _without_repeats(text: str, starts: Sequence[int]) -> tuple[str, Sequence[in
 
 def _early_tone(found: re.Match[str]) -> str:
     """The tone on the first of the vowels: "hoà" and "hòa" are one."""
-    run = found[0]
+    return _toned_early(found[0])
+
+
+@lru_cache(maxsize=1024)
+def _toned_early(run: str) -> str:
     tone = next(_TONED[sign][1] for sign in run if sign in _TONED)
     return unicodedata.normalize("NFC", run[0] + tone) + run[1:].translate(_UNTONED)
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -52,12 +53,12 @@ GAP_WORDS = 4
 MOST_MATCHES = 200
 MOST_LINES = 500
 MOST_WORDS = 10
-MOST_SPELLINGS = 300
+MOST_SPELLINGS = 600
 #: Behind a number so short a word is a unit or a sum: "5 dm", "20 đ".
 _FEW = 3
 _GAP = "..."
 _END = ""  # no word is empty, so it may mark where a phrase ends
-_HARMLESS = "-"
+_NOTHING = "."  # nor is any word a sign
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 Branch = dict[str, Any]  # word -> Branch, _END -> phrases that end here
@@ -97,8 +98,7 @@ class WordLists:
         tree: Branch = {}
         for name, text in texts.items():
             for line in _lines(name, text):
-                for words in _spelled_out(line.phrase):
-                    _plant(tree, words, name, line)
+                _plant(tree, line, name)
         return cls(tree)
 
     def hits(self, spelling: Spelling) -> list[Hit]:
@@ -107,15 +107,17 @@ class WordLists:
 
         Takes time in proportion to the length, however many phrases there are.
         """
-        words = spelling.words
+        words, begins = spelling.words, self.tree.get
         matches: list[tuple[int, int, _End]] = []
         counts: Counter[WordListName] = Counter()
-        for first, word in enumerate(words):
-            if word not in self.tree:
+        for first, (word, behind) in enumerate(zip(words, [*words[1:], _NOTHING], strict=False)):
+            branch = begins(word)
+            # Most words begin no phrase, or one that goes on otherwise.
+            if not branch or not (behind in branch or _END in branch or _GAP in branch):
                 continue
             if len(word) < _FEW and first and words[first - 1].isdigit():
                 continue
-            for last, end in _ends(self.tree[word], words, first + 1):
+            for last, end in _ends(branch, words, first + 1):
                 counts[end.name] += 1
                 if counts[end.name] <= MOST_MATCHES:
                     matches.append((first, last, end))
@@ -162,43 +164,60 @@ def _wrong(phrase: str, without_marks: bool) -> str:
     return next((words for is_wrong, words in checks if is_wrong), "")
 
 
-def _spelled_out(phrase: str) -> Iterator[list[str]]:
-    """All phrases that the slashes stand for, in words as texts are read."""
-    choices = [[word] if word == _GAP else word.split("/") for word in phrase.split()]
-    for chosen in product(*choices):
-        words: list[str] = []
-        for word in chosen:
-            words += [_GAP] if word == _GAP else normalise(word.replace("_", " ")).words
-        if words:
-            yield words
-
-
-def _plant(tree: Branch, words: Sequence[str], name: WordListName, line: _Line) -> None:
+def _plant(tree: Branch, line: _Line, name: WordListName) -> None:
+    """All phrases that the slashes of a line stand for, each of their words as texts are read."""
     end = _End(name, line.phrase, False, line.is_harmless)
-    ways = [_without_some_marks(word) if line.without_marks else {word} for word in words]
-    for way in product(*ways):
-        _grow(tree, way, end)
-    if name not in _PROFANE or line.is_harmless or _GAP in words:
-        return
-    together = "".join(words)
-    if len(words) > 1:
-        _grow(tree, [together], end)
-    disguised = _starred(together) | ({fold_letters(together)} if len(together) > 2 else set())
-    for word in disguised - {together}:
-        _grow(tree, [word], end._replace(if_hidden="*" not in word))
+    steps = [_choices(step, line.without_marks) for step in line.phrase.split()]
+    branches = [tree]
+    for step in steps:
+        branches = [_grown(branch, way) for branch in branches for way in step]
+    for branch in {id(branch): branch for branch in branches if branch is not tree}.values():
+        branch.setdefault(_END, []).append(end)
+    if name in _PROFANE and not line.is_harmless and _GAP not in line.phrase.split():
+        _plant_disguised(tree, line.phrase, end)
 
 
-def _grow(tree: Branch, words: Iterable[str], end: _End) -> None:
+def _plant_disguised(tree: Branch, phrase: str, end: _End) -> None:
+    """The phrase written as one word, with letters starred out, and disguised without its marks."""
+    for chosen in product(*[_choices(step, False) for step in phrase.split()]):
+        words = [word for way in chosen for word in way]
+        together = "".join(words)
+        spelled = {together: end} if len(words) > 1 else {}
+        if len(together) > 2 and (bare := fold_letters(together)) != together:
+            spelled[bare] = end._replace(if_hidden=True)
+        spelled |= dict.fromkeys(_starred(together), end)
+        for word, one in spelled.items():
+            _grown(tree, (word,)).setdefault(_END, []).append(one)
+
+
+@lru_cache(maxsize=8192)
+def _choices(step: str, without_marks: bool) -> tuple[tuple[str, ...], ...]:
+    """What one step of a phrase may be, each as its words: "ăn_hại/ngu" -> ("ăn", "hại"), ("ngu",).
+
+    "..." is the gap. A choice without any letter is no word at all.
+    """
+    if step == _GAP:
+        return ((_GAP,),)
+    ways: dict[tuple[str, ...], None] = {}
+    for choice in step.split("/"):
+        words = normalise(choice.replace("_", " ")).words
+        spelled = [_without_some_marks(word) if without_marks else (word,) for word in words]
+        ways |= dict.fromkeys(product(*spelled))
+    return tuple(ways)
+
+
+def _grown(branch: Branch, words: Iterable[str]) -> Branch:
+    """The branch behind these words, which grows when there is none."""
     for word in words:
-        tree = tree.setdefault(word, {})
-    tree.setdefault(_END, []).append(end)
+        branch = branch.setdefault(word, {})
+    return branch
 
 
-def _without_some_marks(word: str) -> set[str]:
+def _without_some_marks(word: str) -> tuple[str, ...]:
     """As typed with all marks, with none, and with đ as the only letter that isn't plain."""
     bare = fold_letters(word)
     half = "".join(ours if ours == "đ" else plain for ours, plain in zip(word, bare, strict=True))
-    return {word, half, bare}
+    return tuple({word: None, half: None, bare: None})
 
 
 def _starred(word: str) -> set[str]:
@@ -228,15 +247,20 @@ def _ends(branch: Branch, words: Sequence[str], at: int) -> Iterator[tuple[int, 
         at += 1
 
 
+def _longer_first(match: tuple[int, int, _End]) -> tuple[int, bool]:
+    first, last, end = match
+    return first - last, not end.is_harmless
+
+
 def _longest(matches: list[tuple[int, int, _End]], spelling: Spelling) -> list[Hit]:
-    spans = spelling.spans()
+    span = spelling.finder()
     taken: dict[WordListName, bytearray] = {}
     chosen = []
-    for first, last, end in sorted(matches, key=lambda match: match[0] - match[1]):
-        start, stop = spans[first][0], spans[last - 1][1]
+    for first, last, end in sorted(matches, key=_longer_first):
+        start, stop = span(first, last)
         if end.if_hidden and not spelling.is_hidden(start, stop):
             continue
-        used = taken.setdefault(end.name, bytearray(len(spans)))
+        used = taken.setdefault(end.name, bytearray(len(spelling.words)))
         if 1 not in used[first:last]:
             used[first:last] = b"\1" * (last - first)
             if not end.is_harmless:

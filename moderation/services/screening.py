@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from moderation.adapters.scorer import NoScorer, Scorer, opinion
 from moderation.domain import screening as rules
 from moderation.domain.screening import FindingCode, ScreeningContext, ScreeningLimits
 from moderation.domain.settings import Settings
-from moderation.domain.sketches import sketch_of
+from moderation.domain.sketches import key_of
 from moderation.domain.text import fold
 from moderation.queries import holds, word_lists
 from moderation.queries import screening as screening_queries
@@ -18,6 +19,7 @@ from moderation.services.comments import UNSCREENED, NewComment, Screened
 
 #: One address may be a whole office's or school's.
 _PEOPLE_AT_AN_ADDRESS = 4
+_NO_SCORER = NoScorer()
 
 _log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ def screen(
     settings: Settings,
     now: datetime,
     article_open: bool = True,
+    scorer: Scorer = _NO_SCORER,
 ) -> Screened:
     """What the phases find in a comment that is about to come in, for `comments.submit` to keep.
 
@@ -36,7 +39,8 @@ def screen(
     """
     try:
         with _apart(session):
-            return _screened(session, words, settings, now, article_open=article_open)
+            score = opinion(scorer, words.title, words.content)
+            return _screened(session, words, settings, now, article_open=article_open, score=score)
     except Exception as error:  # a comment is never lost to a mistake of ours: people read it
         _log.error("comment taken in unscreened", error=type(error).__name__)
         return UNSCREENED
@@ -50,18 +54,26 @@ def _apart(session: Session) -> AbstractContextManager[object]:
 
 
 def _screened(
-    session: Session, words: NewComment, settings: Settings, now: datetime, *, article_open: bool
+    session: Session,
+    words: NewComment,
+    settings: Settings,
+    now: datetime,
+    *,
+    article_open: bool,
+    score: float | None,
 ) -> Screened:
     sender = Sender(
         phone=words.phone, address_key=words.address_key, name_folded=fold(words.full_name)
     )
-    text_key = rules.text_key(words.title, words.content)
+    texts = rules.read_texts(words.full_name, words.title, words.content)
+    text_key = key_of(text.spelling for text in texts[1:])
     flood = timedelta(minutes=settings.flood_minutes)
     around = screening_queries.around(session, sender, text_key=text_key, flood=flood, now=now)
     context = ScreeningContext(
         full_name=words.full_name,
         title=words.title,
         content=words.content,
+        texts=texts,
         words=word_lists.current(session),
         article_open=article_open,
         same_text=around.same_text,
@@ -70,13 +82,14 @@ def _screened(
         from_phone=around.from_phone + bool(words.phone),
         author=screening_queries.record(session, sender, now=now),
         limits=_limits(settings),
+        score=score,
     )
     found = rules.screen(context)
     return Screened(
         hold_code=found.hold,
         findings=rules.to_json(found.findings) if found.findings else "",
         text_key=text_key,
-        sketch=sketch_of(text.spelling for text in context.written()),
+        sketch=context.sketch(),
         decide_by=holds.rule(session, settings).decide_by(found.hold, now)
         if found.hold is FindingCode.UNVERIFIED_CLAIM
         else None,

@@ -24,6 +24,11 @@ def test_an_opinion_is_between_0_and_1(answer, taken):
     assert opinion(Fixed(answer), "a", "b") == taken
 
 
+@pytest.mark.parametrize("nonsense", ["0.9", [], {}])
+def test_an_answer_that_is_no_number_is_no_opinion(nonsense):
+    assert opinion(Fixed(nonsense), "a", "b") is None
+
+
 def test_a_failing_scorer_does_no_harm_and_its_words_reach_no_log(caplog):
     assert opinion(Fixed(ValueError("gọi 0912345678")), "a", "b") is None
     assert "ValueError" in caplog.text

@@ -1,5 +1,7 @@
 """Comments invented for tests: clean ones that look otherwise, and hostile ones that try not to."""
 
+from tests.domain.more_invented_comments import MORE_CLEAN, MORE_HOSTILE, MORE_PROBLEMS
+
 #: Nothing of this may be held.
 CLEAN = """
 Lon bia, lon nước ngọt vứt đầy ghế đá công viên
@@ -378,3 +380,7 @@ Quán lấn chiếm lòng đường
 Nhờ chuyển giúp đến cơ quan chức năng
 ổ gà to giữa đường
 """.strip().splitlines()
+
+CLEAN += MORE_CLEAN
+PROBLEMS += MORE_PROBLEMS
+HOSTILE |= {code: HOSTILE[code] + lines.lstrip() for code, lines in MORE_HOSTILE.items()}

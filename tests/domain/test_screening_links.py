@@ -32,6 +32,7 @@ PIECES = [
         ("trang-la (chấm) com", "trang-la.com"),
         ("trang1 dot com", "trang1.com"),
         ("bit.ly/abc", "bit.ly"),
+        ("vào t . me / keo nhé", "t.me"),
         ("https://192.168.1.9/x", "192.168.1.9"),
     ],
 )

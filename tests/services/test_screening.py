@@ -24,11 +24,11 @@ WORDS = NewComment(
 def send(session, article, tools):
     """Screen and submit a comment like the public form does."""
 
-    def submit(at=NOW, **words):
+    def submit(at=NOW, scorer=tools.scorer, **words):
         from dataclasses import replace
 
         new = replace(WORDS, **words)
-        found = screening.screen(session, new, settings=tools.settings, now=at)
+        found = screening.screen(session, new, settings=tools.settings, now=at, scorer=scorer)
         return comments.submit(session, article.id, new, now=at, screened=found)
 
     return submit
@@ -148,6 +148,40 @@ def test_what_is_held_stands_in_line_as_if_it_were_pending(send, session):
     held = send(content="Đồ lồn.")
 
     assert comment_queries.place_in_line(session, held) == 1
+
+
+class Scorer:
+    """Rates every text the same, or fails."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def score(self, title, content):
+        assert (title, content) == (WORDS.title, WORDS.content)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def test_no_scorer_ships(tools):
+    assert tools.scorer.score(WORDS.title, WORDS.content) is None
+
+
+@pytest.mark.parametrize(("answer", "state"), [(0.95, "held"), (0.6, "pending"), (None, "pending")])
+def test_a_scorer_holds_when_it_is_sure_and_is_silent_else(send, answer, state):
+    comment = send(scorer=Scorer(answer))
+
+    assert comment.state == state
+    assert (FindingCode.SCORE in codes(comment)) == (state == "held")
+
+
+@pytest.mark.parametrize("answer", [RuntimeError("Đoạn đường"), "rất xấu"])
+def test_a_scorer_that_fails_costs_no_other_finding(send, caplog, answer):
+    comment = send(phone=None, full_name="An 0912345678", scorer=Scorer(answer))
+
+    assert comment.state == "pending"
+    assert codes(comment) == {FindingCode.PHONE}
+    assert "Đoạn đường" not in caplog.text
 
 
 @pytest.mark.parametrize("broken", ["around", "recent", "record"])

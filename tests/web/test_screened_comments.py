@@ -1,5 +1,7 @@
 """What comes in through the public form is screened, and its author sees nothing of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from models import Comment
@@ -75,3 +77,17 @@ def test_one_text_from_many_addresses_is_held_as_a_repeat(send, session):
     made = kept(session)
     assert [comment.state for comment in made] == ["pending"] * 3 + ["held"]
     assert {each.code for each in from_json(made[3].findings)} >= {"repeat"}
+
+
+class Stern:
+    def score(self, title, content):
+        return 0.99
+
+
+def test_a_scorer_that_the_office_brings_is_asked(app, send, session, monkeypatch):
+    tools = replace(app.extensions["toolbox"], scorer=Stern())
+    monkeypatch.setitem(app.extensions, "toolbox", tools)
+
+    send(content="Xin mở rộng vỉa hè.")
+
+    assert kept(session)[0].hold_code == "score"

@@ -105,7 +105,9 @@ def _make_comment(
 def _submitted(article: AnyRow, form: CommentForm) -> Comment:
     """Raises Invalid when what it answers is gone."""
     words = _words(form)
-    screened = screening.screen(session(), words, settings=settings(), now=now())
+    screened = screening.screen(
+        session(), words, settings=settings(), now=now(), scorer=tools().scorer
+    )
     return comments.submit(session(), article.id, words, now=now(), screened=screened)
 
 
