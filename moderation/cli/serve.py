@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from moderation.adapters import process_lock, schema, web_server
+from moderation.adapters.lean_imports import leaving_out
 from moderation.adapters.web_server import WebServer
 from moderation.cli import agencies, demo
 from moderation.cli.session import reading, tools, writing
@@ -36,11 +37,12 @@ def serve(host: str, port: int, with_demo: bool) -> None:
     A database without agencies gets the shipped units and calendar. A city with units of its own
     imports them before the first start: `agencies import FILE.json`.
     """
-    from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
-    from moderation.jobs import registry  # that no other command should wait for
+    settings = tools().settings
+    with leaving_out(*([] if settings.redis_url else ["redis", "psycopg"])):
+        from moderation.cli.workshop import workshop_for  # huey and its stores: a quarter second
+        from moderation.jobs import registry  # that no other command should wait for
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
-    settings = tools().settings
     _refuse_what_cannot_work(settings, host, port)
     migrate_to_head()
     agencies.fill_if_empty()

@@ -96,9 +96,12 @@ class WordLists:
     def compile(cls, texts: Mapping[WordListName, str]) -> "WordLists":
         """Lists ready for use. Raises Invalid naming the line (`field` is the list's name)."""
         tree: Branch = {}
+        known: dict[tuple[Any, ...], Branch] = {}
         for name, text in texts.items():
+            of_list: Branch = {}
             for line in _lines(name, text):
-                _plant(tree, line, name)
+                _plant(of_list, line, name)
+            tree = _merged(tree, _shared(of_list, known))
         return cls(tree)
 
     def hits(self, spelling: Spelling) -> list[Hit]:
@@ -190,7 +193,7 @@ def _plant_disguised(tree: Branch, phrase: str, end: _End) -> None:
             _grown(tree, (word,)).setdefault(_END, []).append(one)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _choices(step: str, without_marks: bool) -> tuple[tuple[str, ...], ...]:
     """What one step of a phrase may be, each as its words: "ăn_hại/ngu" -> ("ăn", "hại"), ("ngu",).
 
@@ -211,6 +214,29 @@ def _grown(branch: Branch, words: Iterable[str]) -> Branch:
     for word in words:
         branch = branch.setdefault(word, {})
     return branch
+
+
+def _shared(branch: Branch, known: dict[tuple[Any, ...], Branch]) -> Branch:
+    """The same tree with equal branches kept once: slashes make hundreds of them."""
+    parts: list[Any] = []
+    for word in branch:
+        if word == _END:
+            parts.append((_END, *branch[_END]))
+        else:
+            branch[word] = _shared(branch[word], known)
+            parts.append((word, id(branch[word])))
+    return known.setdefault(tuple(parts), branch)
+
+
+def _merged(one: Branch, other: Branch) -> Branch:
+    """Both trees in one; neither is changed, for their branches may be shared."""
+    both = dict(one)
+    for word, branch in other.items():
+        if word == _END:
+            both[_END] = [*both.get(_END, ()), *branch]
+        else:
+            both[word] = _merged(both[word], branch) if word in both else branch
+    return both
 
 
 def _without_some_marks(word: str) -> tuple[str, ...]:

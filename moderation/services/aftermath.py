@@ -10,7 +10,7 @@ from models import Comment, Event, Takedown, table_of
 from moderation.adapters.database import affected
 from moderation.domain.comment_states import CommentAction, Tally
 from moderation.domain.people import Actor
-from moderation.services import appeals, counters, outbox, reader_reports
+from moderation.services import appeals, counters, reader_reports
 from moderation.services.audit import Subject
 
 _takedown = table_of(Takedown)
@@ -34,9 +34,7 @@ def follow(
 
 
 def take_back(session: Session, comment: Comment, action: CommentAction) -> None:
-    """`action`, the last one, was undone: what `follow` ended by it waits again, and the
-    mail it stopped. Flushes.
-    """
+    """`action`, the last one, was undone: what `follow` ended by it waits again. Flushes."""
     if action not in _ENDS_APPEALS | _OFF_THE_PAGE:
         return
     last = (
@@ -50,7 +48,6 @@ def take_back(session: Session, comment: Comment, action: CommentAction) -> None
         .limit(1)
     )
     at = session.scalars(last).one()
-    outbox.revive(session, outbox.Kind.COMMENT_DECIDED, comment.id, dropped_at=at)
     appeals.revive(session, comment.id, lapsed_at=at)
     reader_reports.reopen(session, comment, settled_at=at)
     _reopen_requests(session, comment, done_at=at)

@@ -98,8 +98,9 @@ def cover_comment(
 
     Raises StaleVersion, IllegalTransition. Flushes.
     """
+    tries = _other_tries(session, comment)  # covering cuts the links between them
     sealing.cover(session, comment, seen_version=seen_version, seal=seal, actor=actor, now=now)
-    others = comments.load_many_for_change(session, _other_tries(session, comment))
+    others = comments.load_many_for_change(session, tries)
     for other in others.values():
         if other.state not in (CommentState.SEALED, CommentState.PUBLISHED):
             sealing.cover(

@@ -56,18 +56,6 @@ def drop_all(session: Session, kind: Kind, subject_ids: Collection[int], *, now:
     session.execute(waiting.values(finished_at=now))
 
 
-def revive(session: Session, kind: Kind, subject_id: int, *, dropped_at: datetime) -> None:
-    """What was dropped at `dropped_at` in favour of a later change is to be told after all."""
-    dropped = update(OutboxMessage).where(
-        OutboxMessage.kind == kind,
-        OutboxMessage.subject_id == subject_id,
-        OutboxMessage.created_at < dropped_at,
-        OutboxMessage.finished_at == dropped_at,
-        OutboxMessage.told.is_(None),
-    )
-    session.execute(dropped.values(finished_at=None))
-
-
 def retry(session: Session, *, now: datetime) -> int:
     """Begin anew with what failed, also with what was given up; how many. A message that a worker
     may be sending just now is left alone.

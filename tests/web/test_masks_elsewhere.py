@@ -1,5 +1,6 @@
 """What is masked for readers stays masked wherever staff read a comment that was decided."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_register_of_requests_shows_the_masked_copy(
     pages = [browser.open(path) for path in paths]
 
     assert [(page.status, PHONE in page.text) for page in pages] == [(200, False)] * 3
-    assert all("Gọi [số điện thoại]" in page.words for page in pages)
+    assert all(re.search(r"Gọi \[?\s?số điện thoại", page.words) for page in pages)
 
 
 def test_a_second_reading_shows_no_more_than_readers_saw_and_not_that_they_saw_it(
