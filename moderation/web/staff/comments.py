@@ -117,12 +117,12 @@ def decide(comment_id: int) -> Response:
     require(FOR_ACTION[action])
     comment = comments.load_for_change(session(), comment_id)
     comments.expect_version(comment, form.seen_version)
-    mask_form = MaskForm()
-    chosen = mask_form.chosen(comment) if action in _WITH_MASKS else None
-    if not valid or mask_form.errors:
+    mask_form = MaskForm() if "masks_sent" in request.form else None  # a card sends none
+    chosen = mask_form.chosen(comment) if mask_form and action in _WITH_MASKS else None
+    if not valid or (mask_form and mask_form.errors):
         give_up()
         found, article = readable(comment_id)
-        made = masking.editor(found, mask_form) if mask_form.masks_sent.data else None
+        made = masking.editor(found, mask_form) if mask_form else None
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return comment_page(found, article, decision=form, masks=made, status=status)
     done = _decide(comment, form, action, chosen)
