@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Article, Comment
