@@ -16,7 +16,7 @@ from moderation.web.locale import language
 from moderation.web.memory import Memory
 from moderation.web.staff import findings, masking
 
-Card = tuple[Markup, Markup]  # title and whereabouts; words, findings and notes
+Card = tuple[Markup, Markup, Markup]  # title; author and article; words, findings and notes
 
 #: Cards in a language; about 5 KB each.
 _REMEMBERED = 1000
@@ -50,6 +50,7 @@ def _rendered(row: AnyRow) -> Card:
     macros = cast(Any, current_app.jinja_env.get_template("staff/_card_words.html").module)
     read, seen = masking.card(row), findings.read(row.findings)
     return (
-        macros.head(row, read, seen),
+        macros.title(row, read, seen),
+        macros.whereabouts(row, read),
         macros.words(row, read, seen, today(), me().id),
     )
