@@ -147,13 +147,18 @@ def test_an_author_is_mailed_by_the_worker_after_the_server_came_back(tmp_path):
         database.close()
         with serving(tmp_path, PORTAL_SMTP_URL=f"smtp://127.0.0.1:{post_office.port}"):
             arrived = until(lambda: box.messages)
+            noted = until(lambda: _jobs(tmp_path).startswith("waiting: 0"))
     finally:
         post_office.stop()
 
     assert arrived
     assert box.messages[0]["To"] == "hoa@mail.example"
     assert "/binh-luan/BL-" in box.messages[0].get_content()
-    assert flask(tmp_path, "jobs", "status").stdout.startswith("waiting: 0")
+    assert noted
+
+
+def _jobs(instance):
+    return flask(instance, "jobs", "status").stdout
 
 
 def serve(instance, *words, **changes):
