@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Appeal, Comment
+from models import Appeal, Article, Comment
 from moderation.domain.appeals import (
     APPEALABLE,
     AppealAction,
@@ -17,7 +17,15 @@ from moderation.domain.appeals import (
     move,
 )
 from moderation.domain.comment_states import CommentAction, Tally
-from moderation.domain.errors import IllegalTransition, Invalid, NotFound, OwnDecision, StaleVersion
+from moderation.domain.errors import (
+    IllegalTransition,
+    Invalid,
+    NotFound,
+    OwnDecision,
+    Refusal,
+    Refused,
+    StaleVersion,
+)
 from moderation.domain.people import Actor
 from moderation.queries.comments import is_settled
 from moderation.services import audit, claims, comments, counters, outbox
@@ -93,11 +101,16 @@ def uphold(
     values: Mapping[str, Any] | None = None,
 ) -> Appeal:
     """The author was right: the comment is published at once, with `values` (masks and the masked
-    words) beside it; the author is told.
+    words) beside it; the author is told. Under a sensitive article the first to say so endorses,
+    and the appeal stays open for somebody else.
 
     `seen_versions`: of the appeal and of the comment. Raises OwnDecision, StaleVersion,
-    IllegalTransition. Flushes.
+    IllegalTransition, Refused when the same person says so twice. Flushes.
     """
+    if _is_first_of_two(session, comment, actor):
+        _expect(appeal, seen_versions[0], actor)
+        _endorse(session, comment, seen_version=seen_versions[1], actor=actor, now=now, note=note)
+        return appeal
     _close(appeal, AppealAction.UPHOLD, seen_version=seen_versions[0], actor=actor, now=now)
     appeal.answer = answer
     decision = Decision(action=CommentAction.UPHOLD, seen_version=seen_versions[1], note=note)
@@ -105,6 +118,26 @@ def uphold(
     comments.change(session, comment, decision, actor=actor, now=now, values=changed)
     claims.free(session, [comment.id])
     return _decided(session, appeal, comment, now=now)
+
+
+def _is_first_of_two(session: Session, comment: Comment, actor: Actor) -> bool:
+    if not session.get_one(Article, comment.article_id).is_sensitive:
+        return False
+    if comment.endorsed_by_id == actor.id:
+        raise Refused(Refusal.SAME_APPROVER)
+    return comment.endorsed_by_id is None
+
+
+def _endorse(
+    session: Session, comment: Comment, *, seen_version: int, actor: Actor, now: datetime, note: str
+) -> None:
+    comments.expect_version(comment, seen_version)
+    comment.endorsed_by_id = actor.id
+    comments.flush_version(session, seen_version)
+    audit.record(
+        session, Subject.COMMENT, comment.id, CommentAction.ENDORSE, actor=actor, now=now,
+        old_state=comment.state, new_state=comment.state, note=note,
+    )  # fmt: skip
 
 
 def dismiss(
@@ -137,12 +170,17 @@ def dismiss(
 def _close(
     appeal: Appeal, action: AppealAction, *, seen_version: int, actor: Actor, now: datetime
 ) -> None:
+    _expect(appeal, seen_version, actor)
+    appeal.state = move(appeal.state, action)
+    appeal.decided_by_id, appeal.decided_at = actor.id, now
+
+
+def _expect(appeal: Appeal, seen_version: int, actor: Actor) -> None:
     if appeal.version != seen_version:
         raise StaleVersion(seen=seen_version, current=appeal.version)
     if appeal.decided_first_by_id == actor.id:
         raise OwnDecision
-    appeal.state = move(appeal.state, action)
-    appeal.decided_by_id, appeal.decided_at = actor.id, now
+    move(appeal.state, AppealAction.UPHOLD)  # only an open one is decided
 
 
 def _decided(session: Session, appeal: Appeal, comment: Comment, *, now: datetime) -> Appeal:

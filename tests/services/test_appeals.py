@@ -5,7 +5,13 @@ import pytest
 from models import Comment
 from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import CommentAction, CommentState, Tally
-from moderation.domain.errors import IllegalTransition, Invalid, OwnDecision, StaleVersion
+from moderation.domain.errors import (
+    IllegalTransition,
+    Invalid,
+    OwnDecision,
+    Refused,
+    StaleVersion,
+)
 from moderation.queries import comments as comment_queries
 from moderation.services import appeals, comments, counters, decisions, sealing, withdrawals
 from moderation.services.comments import Decision
@@ -95,6 +101,26 @@ def test_an_appeal_that_is_right_publishes_with_masks_and_is_mailed_once(
     assert (rejected.reason_code, rejected.public_content) == (None, "Nội dung ███.")
     due = "SELECT kind FROM outbox_message WHERE finished_at IS NULL"
     assert rows(session, due) == [("appeal_decided",)]
+    assert waiting(session) == 0
+
+
+def test_under_a_sensitive_article_two_people_uphold(
+    session, article, rejected, appeal, moderator, colleague
+):
+    article.is_sensitive = True
+    session.commit()
+    third = factories.person(session, name="Hồng Hạnh")
+
+    with pytest.raises(OwnDecision):
+        uphold(session, appeal, rejected, moderator)
+    uphold(session, appeal, rejected, colleague)
+    after_one = (appeal.state, rejected.state, waiting(session))
+    with pytest.raises(Refused):
+        uphold(session, appeal, rejected, colleague)
+    uphold(session, appeal, rejected, third)
+
+    assert after_one == (AppealState.OPEN, CommentState.REJECTED, 1)
+    assert (appeal.state, rejected.state) == (AppealState.UPHELD, CommentState.PUBLISHED)
     assert waiting(session) == 0
 
 

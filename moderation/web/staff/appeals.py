@@ -103,6 +103,8 @@ def _uphold(appeal_id: int, form: AppealDecisionForm) -> str:
         now=now(),
         note=said(form.note),
     )
+    if found.state is AppealState.OPEN:
+        return gettext("Đã duyệt lần một. Bài viết nhạy cảm: thêm một người đồng ý thì mới đăng.")
     return gettext(
         "Đã đăng “%(title)s”. Người viết đọc được.",
         title=shorten(comment.public_title or comment.title, 60),
