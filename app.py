@@ -41,6 +41,7 @@ from moderation.web import (
     case_labels,
     environment,
     errors,
+    event_labels,
     filters,
     gates,
     headers,
@@ -93,8 +94,10 @@ def _create(settings: Settings | None) -> Flask:
     _bind_extensions(app, settings)
     for room in (public, staff, agency, accounts, health):
         app.register_blueprint(room)
-    parts = (gates, locale, words, filters, labels, case_labels, threads, errors, headers, logins)
-    for part in (*parts, house_figures, cli):
+    named = (labels, case_labels, event_labels, threads)
+    for part in (gates, locale, words, filters, *named, errors, headers, logins):
+        part.register(app)
+    for part in (house_figures, cli):
         part.register(app)
     _wrap(app, settings)
     if not given and not _from_command_line() and not settings.redis_url:

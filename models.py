@@ -1,104 +1,133 @@
-"""Every table, in chapters: base types; places and agencies; people; articles and comments;
-complaints; cases and assignments; submissions and captchas; what happened; what must be told. No
-rules, no queries, no Flask.
+"""Every table, in chapters: places and agencies; people; articles and comments; complaints; cases
+and assignments; submissions and captchas; what happened; what must be told. The work on a case and
+what the office edits have chapters of their own in `moderation/tables/`, shown from here. No rules,
+no queries, no Flask.
 """
-
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, cast
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Date,
-    DateTime,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
-    MetaData,
     String,
-    Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy import (
     text as sql,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.domain.appeals import AppealState
 from moderation.domain.article_states import ArticleState
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState, Outcome
 from moderation.domain.comment_states import CommentState, Tally
 from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.domain.permissions import Role
+from moderation.tables.base import (
+    Base,
+    UtcDateTime,
+    day,
+    line,
+    moment,
+    pk,
+    short,
+    state_column,
+    table_of,
+    words,
+)
+from moderation.tables.casework import (
+    Approval,
+    Approver,
+    CaseExtension,
+    CaseLink,
+    CaseNote,
+    CasePause,
+    Chase,
+    ContractorLink,
+    DutyShift,
+    Follow,
+    Merge,
+    PartyOpinion,
+    Rating,
+    Room,
+    SavedFilter,
+    SealedStep,
+    StandIn,
+)
+from moderation.tables.office import (
+    Category,
+    HouseSetting,
+    Issue,
+    IssueWords,
+    MailTemplate,
+    Reason,
+    ReplyText,
+    RoutingRule,
+)
 
-# --- Base types ---------------------------------------------------------------------------------
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in Python; `timestamptz` on PostgreSQL, naive UTC on SQLite, which
-    knows no zones.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def state_column(states: type[Any]) -> Enum:
-    """A StrEnum stored as its value. No CHECK: a new state must not rebuild a table of a million
-    rows.
-    """
-    return Enum(
-        states,
-        native_enum=False,
-        length=24,
-        create_constraint=False,
-        validate_strings=True,
-        values_callable=lambda enum: [member.value for member in enum],
-    )
-
-
-pk = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
-moment = Annotated[datetime, mapped_column(UtcDateTime)]
-short = Annotated[str, mapped_column(String(40))]
-line = Annotated[str, mapped_column(String(300))]
-words = Annotated[str, mapped_column(Text)]
-day = Annotated[date, mapped_column(Date)]
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def table_of(model: type[Base]) -> Table:
-    """A model's table, for statements that need no identity map."""
-    return cast(Table, model.__table__)
-
+__all__ = [
+    "Agency",
+    "Appeal",
+    "Approval",
+    "Approver",
+    "Article",
+    "Assignment",
+    "Attachment",
+    "Base",
+    "CalendarDay",
+    "Captcha",
+    "CaseExtension",
+    "CaseFile",
+    "CaseLink",
+    "CaseNote",
+    "CasePause",
+    "Category",
+    "Chase",
+    "Comment",
+    "CommentClaim",
+    "CommentCounter",
+    "Complaint",
+    "ContractorLink",
+    "Draft",
+    "DutyShift",
+    "Event",
+    "Follow",
+    "FormerWard",
+    "HouseSetting",
+    "Issue",
+    "IssueWords",
+    "MailTemplate",
+    "Merge",
+    "NumberTry",
+    "OfficialReply",
+    "Opinion",
+    "OutboxMessage",
+    "PartyOpinion",
+    "Question",
+    "Rating",
+    "ReaderReport",
+    "Reason",
+    "ReplyText",
+    "Room",
+    "RoutingRule",
+    "SavedFilter",
+    "SealedComment",
+    "SealedComplaint",
+    "SealedExclusion",
+    "SealedStep",
+    "SecondReading",
+    "Staff",
+    "StaffSession",
+    "StandIn",
+    "StandardText",
+    "Submission",
+    "Takedown",
+    "UtcDateTime",
+    "Ward",
+    "WordList",
+    "table_of",
+]
 
 # --- Places and agencies -------------------------------------------------------------------------
 
@@ -118,6 +147,7 @@ class Agency(Base):
     phone: Mapped[line] = mapped_column(default="")  # citizens read it
     valid_from: Mapped[day | None]
     valid_to: Mapped[day | None]  # the last day; none: still there
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))  # took it over
 
 
 class Ward(Base):
@@ -167,6 +197,9 @@ class Staff(Base):
     name: Mapped[line]
     role: Mapped[Role] = mapped_column(state_column(Role))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
+    title: Mapped[line] = mapped_column(default="")  # as it stands under a signature
+    language: Mapped[str] = mapped_column(String(8), default="vi")  # of mails to them
     password_hash: Mapped[line]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[moment]
@@ -492,6 +525,7 @@ class Complaint(Base):
     __table_args__ = (
         Index("ix_complaint_intake", "state", "respond_by", "id"),
         Index("ix_complaint_public", "is_public", "published_at", "id"),
+        Index("ix_complaint_alike", "ward_code", "submitted_at"),
         UniqueConstraint("source_system", "foreign_code"),
     )
 
@@ -522,6 +556,8 @@ class Complaint(Base):
     hide_identity: Mapped[bool] = mapped_column(default=False)
     about_unit_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     about_unit: Mapped[line] = mapped_column(default="")  # as the citizen named it
+    people: Mapped[int] = mapped_column(default=1)  # how many it speaks for
+    representative: Mapped[line] = mapped_column(default="")  # of a group; never public
     language: Mapped[str] = mapped_column(String(8), default="vi")
     title: Mapped[line]
     content: Mapped[words]
@@ -540,6 +576,8 @@ class Complaint(Base):
     reason_code: Mapped[short | None]
     reason_text: Mapped[words] = mapped_column(default="")  # the citizen reads it
 
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary)  # near for nearly the same words
+    follows: Mapped[int] = mapped_column(default=0)  # how many said "me too"
     number_salt: Mapped[short]  # the 8-digit number is derived from it and the secret key
     number_hash: Mapped[str] = mapped_column(String(64))
 
@@ -569,6 +607,7 @@ class SealedComplaint(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     covered_at: Mapped[moment]
     decide_by: Mapped[moment] = mapped_column(index=True)  # within 4 working hours
+    register_number: Mapped[short | None]  # of the register of denunciations
 
 
 class SealedExclusion(Base):
@@ -629,12 +668,25 @@ class CaseFile(Base):
     id: Mapped[pk]
     state: Mapped[CaseState] = mapped_column(state_column(CaseState), default=CaseState.ASSIGNED)
     version: Mapped[int] = mapped_column(default=1)
+    left_state: Mapped[CaseState | None] = mapped_column(state_column(CaseState))  # to return to
     due_on: Mapped[day]
+    due_at: Mapped[moment | None]  # an urgent case, on duty day and night
+    first_due_on: Mapped[day | None]  # what was promised first, whatever came later
+    extended_until: Mapped[day | None]  # counted apart from on time
+    paused_days: Mapped[int] = mapped_column(default=0)  # working days the clock stood still
     opened_at: Mapped[moment]
+    outcome: Mapped[Outcome | None] = mapped_column(state_column(Outcome))
     answer: Mapped[words] = mapped_column(default="")  # as the citizen reads it
+    public_answer: Mapped[words] = mapped_column(default="")  # redacted; "": as above
     document_number: Mapped[line] = mapped_column(default="")
     answered_at: Mapped[moment | None]  # when the citizen could read it
     closed_at: Mapped[moment | None]
+    returns: Mapped[int] = mapped_column(default=0)  # how often a lead gave it back
+    reopenings: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    duty_officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    is_prominent: Mapped[bool] = mapped_column(default=False)  # a matter both sides watch
+    routed_by: Mapped[words] = mapped_column(default="")  # JSON: which rule chose what
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -667,7 +719,11 @@ class Assignment(Base):
     due_on: Mapped[day]
     offered_at: Mapped[moment]
     accepted_at: Mapped[moment | None]
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     answer: Mapped[words] = mapped_column(default="")  # the lead's answer, or an opinion
+    public_answer: Mapped[words] = mapped_column(default="")
+    outcome: Mapped[Outcome | None] = mapped_column(state_column(Outcome))
     document_number: Mapped[line] = mapped_column(default="")
     answered_at: Mapped[moment | None]
     return_reason: Mapped[words] = mapped_column(default="")
@@ -754,3 +810,6 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[line | None]  # the error's class; never an address or a text
     told: Mapped[short | None]  # the state of the comment that was told; none: nobody was
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    channel: Mapped[short] = mapped_column(default="mail")  # mail, sms, zalo
+    given_up_at: Mapped[moment | None]  # failed too often, or bounced; somebody looks at it

@@ -15,7 +15,7 @@ target_metadata = migrate.db.metadata
 
 def plain_types(kind: str, item: Any, _autogen: AutogenContext) -> str | bool:
     """Write our column types as what they are in the database: migrations never import our code."""
-    if kind == "type" and type(item).__module__ == "models":
+    if kind == "type" and type(item).__module__ == "moderation.tables.base":
         return repr(item.impl).replace("DateTime", "sa.DateTime")
     if kind == "type" and type(item).__name__ == "Enum":
         return f"sa.String(length={item.length})"

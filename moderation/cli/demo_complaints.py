@@ -25,7 +25,12 @@ from moderation.services import complaint_sealing, complaints, conversions, outb
 from moderation.services.complaints import NewComplaint
 
 #: Logins of those who act for an agency, and its code.
-AGENCIES = {"agency_officer": "SXD", "ward_officer": "UBX-00316"}
+AGENCIES = {
+    "agency_officer": "SXD",
+    "agency_clerk": "SXD",
+    "agency_leader": "SXD",
+    "ward_officer": "UBX-00316",
+}
 
 _FILE = reference.FOLDER / "demo" / "complaints.json"
 _DAYS = 20  # working days the histories reach back

@@ -119,6 +119,32 @@ class Settings:
     urgent_hours: int = _setting(
         4, "The same for an urgent complaint, and for a suspected denunciation."
     )
+    rating_days: int = _setting(
+        7, "Days a citizen has to rate an answer or have the case opened again; then it is closed."
+    )
+    reopen_limit: int = _setting(2, "How often a case may be opened again.")
+    merge_undo_days: int = _setting(7, "Days within which joining two cases can be undone.")
+    pause_days: int = _setting(
+        5, "Working days the clock of a case stands still at most while the citizen is asked."
+    )
+    urgent_case_hours: int = _setting(
+        24, "Hours, day and night, in which an urgent case is to be handled."
+    )
+    chase_days: tuple[str, ...] = _setting(
+        ("-1", "1", "3", "5"),
+        "Working days around the due date on which the house chases by itself, the later ones a"
+        " step higher: officer, leader, coordinator, Office of the People's Committee.",
+    )
+    alike_days: int = _setting(60, "Days over which complaints like a new one are looked for.")
+    contractor_days: int = _setting(7, "Days a contractor's link works.")
+    digest_hour: int = _setting(7, "Local hour of the daily digest for staff; -1: none.")
+    quiet_hours: str = _setting(
+        "21:00-06:30", "Local time in which no message leaves, but urgent ones; empty: none."
+    )
+    sms_command: str = _setting(
+        "", "Program that sends an SMS (number and text on its input); unset: files in `sms/`."
+    )
+    zalo_url: str = _setting("", "Address that takes Zalo messages; unset: files in `zalo/`.")
     captcha_length: int = _setting(5, "Digits in the security code.")
     captcha_minutes: int = _setting(
         30, "Minutes a security code, and the pass it earns, stay valid."

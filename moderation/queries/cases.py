@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.queries.rows import AnyRow
@@ -22,19 +22,29 @@ class CaseQueue(StrEnum):
     """
 
     RETURNED = "returned"
-    ANSWERED = "answered"
+    AWAITING_APPROVAL = "awaiting_approval"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
+    SUSPENDED = "suspended"
     CLOSED = "closed"
 
 
 _IN_QUEUE = {
-    CaseQueue.RETURNED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS),
-    CaseQueue.ANSWERED: (CaseState.ANSWERED,),
+    CaseQueue.RETURNED: AT_WORK,
+    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
     CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS,),
-    CaseQueue.CLOSED: (CaseState.CLOSED,),
+    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
+    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
+    CaseQueue.CLOSED: (CaseState.ANSWERED, CaseState.CLOSED),
 }
+
+
+def queue_of(state: CaseState, *, returned: bool) -> CaseQueue:
+    """The queue a case stands in; a merged one has none of its own and counts as closed."""
+    if returned and state in AT_WORK:
+        return CaseQueue.RETURNED
+    others = (name for name in CaseQueue if name is not CaseQueue.RETURNED)
+    return next((name for name in others if state in _IN_QUEUE[name]), CaseQueue.CLOSED)
 
 
 def get(session: Session, case_id: int) -> CaseFile:

@@ -16,7 +16,7 @@ from models import (
     Staff,
     table_of,
 )
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
 from moderation.domain.permissions import Role
 from moderation.queries.cases import CaseQueue
@@ -24,10 +24,11 @@ from moderation.queries.complaints import MOST_COUNTED
 from moderation.queries.rows import AnyRow
 
 _OPEN = {
-    CaseQueue.RETURNED: (CaseState.ASSIGNED, CaseState.IN_PROGRESS),
-    CaseQueue.ANSWERED: (CaseState.ANSWERED,),
+    CaseQueue.RETURNED: AT_WORK,
+    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
     CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS,),
+    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
+    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
 }
 
 

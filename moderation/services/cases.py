@@ -1,6 +1,6 @@
 """Cases: accept and route, progress, answer, publish. One lead at every moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import Assignment, Attachment, CaseFile, Complaint, Event
 from moderation.domain.case_states import (
+    CASE_RETURNS,
+    LEAVES,
+    OPEN_STATES,
     AssignmentAction,
     AssignmentRole,
     AssignmentState,
@@ -72,7 +75,9 @@ def accept(
 
 
 def _open(session: Session, routing: Routing, *, actor: Actor, now: datetime) -> CaseFile:
-    case = CaseFile(state=CaseState.ASSIGNED, due_on=routing.due_on, opened_at=now)
+    case = CaseFile(
+        state=CaseState.ASSIGNED, due_on=routing.due_on, first_due_on=routing.due_on, opened_at=now
+    )
     session.add(case)
     session.flush()
     _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
@@ -87,11 +92,13 @@ def _open_again(
     values = {
         "due_on": routing.due_on,
         "answer": "",
+        "public_answer": "",
         "document_number": "",
+        "outcome": None,
         "answered_at": None,
         "closed_at": None,
     }
-    _change_case(
+    change_case(
         session, case, CaseAction.OPEN, seen_version=case.version, actor=actor, now=now,
         values=values,
     )  # fmt: skip
@@ -117,7 +124,7 @@ def reroute(
     """
     for complaint in complaints_of(session, case):
         assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
-    _change_case(
+    change_case(
         session, case, CaseAction.REROUTE, seen_version=seen_version, actor=actor, now=now,
         values={"due_on": routing.due_on},
     )  # fmt: skip
@@ -137,7 +144,7 @@ def ask_further(
     already, is not there today, or belongs to the unit complained of; IllegalTransition when the
     case is closed. Flushes.
     """
-    if case.state is CaseState.CLOSED:
+    if case.state not in OPEN_STATES:
         raise IllegalTransition(AssignmentAction.OFFER, case.state)
     for complaint in complaints_of(session, case):
         assignments.check_agencies(
@@ -166,7 +173,7 @@ def accept_part(
     if part.role is AssignmentRole.LEAD:
         case = load_case(session, part.case_id)
         if case.state is CaseState.ASSIGNED:
-            _change_case(
+            change_case(
                 session, case, CaseAction.START, seen_version=case.version, actor=actor, now=now
             )
 
@@ -195,8 +202,8 @@ def answer_part(
     if part.role is AssignmentRole.LEAD:
         case = load_case(session, part.case_id)
         values = {"answer": text, "document_number": document_number}
-        _change_case(
-            session, case, CaseAction.ANSWER, seen_version=case.version, actor=actor, now=now,
+        change_case(
+            session, case, CaseAction.SUBMIT, seen_version=case.version, actor=actor, now=now,
             values=values,
         )  # fmt: skip
 
@@ -215,7 +222,7 @@ def send_back(
     """
     if not why:
         raise Invalid("a reason is needed", field="note")
-    _change_case(
+    change_case(
         session, case, CaseAction.SEND_BACK, seen_version=seen_version, actor=actor, now=now,
         note=why,
     )  # fmt: skip
@@ -234,16 +241,16 @@ def publish_answer(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Give the answer to every citizen of the case, with the proof chosen, and close it.
+    """Give the answer to every citizen of the case, with the proof chosen.
 
     `photos` are attachment ids of the case's assignments. Opinions not given are asked for no
     more. Raises Invalid (field `answer`), StaleVersion, IllegalTransition. Flushes.
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
-    values = {"answer": text, "answered_at": now, "closed_at": now}
-    _change_case(
-        session, case, CaseAction.CLOSE, seen_version=seen_version, actor=actor, now=now,
+    values = {"answer": text, "answered_at": now}
+    change_case(
+        session, case, CaseAction.ANSWER, seen_version=seen_version, actor=actor, now=now,
         values=values,
     )  # fmt: skip
     parts = [part.id for part in current_parts(session, case)]
@@ -268,7 +275,7 @@ def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dic
     case = load_case(session, case_id)
     held: dict[str, Any] = {"answer": case.answer, "document_number": case.document_number}
     values = {"answer": "", "document_number": "", "closed_at": case.closed_at or now}
-    _change_case(
+    change_case(
         session, case, CaseAction.COVER, seen_version=case.version, actor=actor, now=now,
         values=values,
     )  # fmt: skip
@@ -329,21 +336,29 @@ def complaints_of(session: Session, case: CaseFile) -> Sequence[Complaint]:
     ).all()
 
 
-def _change_case(
+def change_case(
     session: Session,
     case: CaseFile,
     action: CaseAction,
     *,
     seen_version: int,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
-    values: dict[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> None:
+    """Move a case along its table, set `values` with it, write its event: the only place where its
+    state changes. `actor` None: a citizen, or the house. Raises StaleVersion, IllegalTransition.
+    Flushes.
+    """
     if case.version != seen_version:
         raise StaleVersion(seen=seen_version, current=case.version)
     old = case.state
-    case.state = move_case(old, action)
+    case.state = move_case(old, action, case.left_state)
+    if action in LEAVES:
+        case.left_state = old
+    elif action in CASE_RETURNS:
+        case.left_state = None
     for name, value in (values or {}).items():
         setattr(case, name, value)
     flush(session, seen_version)
@@ -355,7 +370,7 @@ def _record_case(
     case: CaseFile,
     action: CaseAction,
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     old: CaseState | None,
     note: str = "",

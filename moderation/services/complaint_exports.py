@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Agency, Assignment, CaseFile, Complaint
 from moderation.domain.case_states import AssignmentRole, CaseState
-from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
+from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE, ComplaintState
 from moderation.domain.reasons import Reason
 from moderation.queries import complaints as complaint_queries
 
@@ -25,13 +25,19 @@ STATE_WORDS: dict[ComplaintState | CaseState, str] = {
     ComplaintState.RECEIVED: "Chờ tiếp nhận",
     ComplaintState.NEEDS_INFO: "Cần bổ sung",
     ComplaintState.ACCEPTED: "Đã tiếp nhận",
+    ComplaintState.MERGED: "Đã nhập vào hồ sơ chung",
+    ComplaintState.WITHDRAWN: "Người gửi đã rút",
     ComplaintState.REFUSED: "Không tiếp nhận",
     ComplaintState.REDIRECTED: "Đã chuyển nơi khác",
     ComplaintState.GUIDED: "Đã hướng dẫn khiếu nại",
     CaseState.ASSIGNED: "Đã giao, chờ cơ quan nhận",
     CaseState.IN_PROGRESS: "Đang xử lý",
-    CaseState.ANSWERED: "Có câu trả lời, chờ gửi",
-    CaseState.CLOSED: "Đã trả lời",
+    CaseState.SUSPENDED: "Chờ người gửi bổ sung",
+    CaseState.AWAITING_APPROVAL: "Có câu trả lời, chờ gửi",
+    CaseState.ANSWERED: "Đã trả lời",
+    CaseState.CLOSED: "Đã kết thúc",
+    CaseState.REOPENED: "Mở lại",
+    CaseState.MERGED: "Đã nhập vào hồ sơ khác",
 }
 
 
@@ -48,7 +54,7 @@ def answers(
         if complaint.state in CONFIDENTIAL:
             yield (*codes, HANDED_ON, "", None, "", "", None, "")
             continue
-        is_told = case is not None and complaint.state is ComplaintState.ACCEPTED
+        is_told = case is not None and complaint.state in IN_A_CASE
         yield (
             *codes,
             STATE_WORDS[case.state if is_told else complaint.state],

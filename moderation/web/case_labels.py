@@ -6,7 +6,7 @@ from flask import Flask
 
 from models import Agency
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
-from moderation.domain.complaint_states import ComplaintKind, ComplaintState
+from moderation.domain.complaint_states import IN_A_CASE, ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
 from moderation.web.labels import Badge
 from moderation.web.locale import language
@@ -25,17 +25,15 @@ def register(app: Flask) -> None:
         issue_label=issue_label,
         category_label=category_label,
         part_role_label=part_role_label,
-        case_event_label=case_event_label,
         complaint_reason=complaint_reason,
         due_tone=due_tone,
         due_words=due_words,
-        told_event=told_event,
     )
 
 
 def complaint_badge(state: ComplaintState, case_state: CaseState | None = None) -> Badge:
     """The badge of a complaint; once it is accepted, its case says how far it is."""
-    if state is ComplaintState.ACCEPTED and case_state is not None:
+    if state in IN_A_CASE and case_state is not None:
         return case_badge(case_state)
     return {
         ComplaintState.RECEIVED: Badge("wait", "clock", gettext("Chờ tiếp nhận")),
@@ -44,6 +42,8 @@ def complaint_badge(state: ComplaintState, case_state: CaseState | None = None) 
         ComplaintState.REFUSED: Badge("no", "x", gettext("Không tiếp nhận")),
         ComplaintState.REDIRECTED: Badge("pause", "arrow-right", gettext("Đã chuyển nơi khác")),
         ComplaintState.GUIDED: Badge("pause", "info-circle", gettext("Đã hướng dẫn khiếu nại")),
+        ComplaintState.MERGED: Badge("work", "arrow-right", gettext("Đã nhập vào hồ sơ chung")),
+        ComplaintState.WITHDRAWN: Badge("no", "x", gettext("Người gửi đã rút")),
         ComplaintState.COVERED: Badge("seal", "lock", gettext("Nghi tố cáo")),
         ComplaintState.SEALED: Badge("seal", "lock", gettext("Luồng bảo mật")),
     }[state]
@@ -54,8 +54,12 @@ def case_badge(state: CaseState) -> Badge:
     return {
         CaseState.ASSIGNED: Badge("wait", "send", gettext("Đã giao, chờ cơ quan nhận")),
         CaseState.IN_PROGRESS: Badge("work", "clock", gettext("Đang xử lý")),
-        CaseState.ANSWERED: Badge("work", "message", gettext("Có câu trả lời, chờ gửi")),
-        CaseState.CLOSED: Badge("done", "check", gettext("Đã trả lời")),
+        CaseState.SUSPENDED: Badge("need", "help", gettext("Chờ người gửi bổ sung")),
+        CaseState.AWAITING_APPROVAL: Badge("work", "message", gettext("Có câu trả lời, chờ gửi")),
+        CaseState.ANSWERED: Badge("done", "check", gettext("Đã trả lời")),
+        CaseState.CLOSED: Badge("done", "check", gettext("Đã kết thúc")),
+        CaseState.REOPENED: Badge("work", "corner-down-right", gettext("Mở lại")),
+        CaseState.MERGED: Badge("pause", "arrow-right", gettext("Đã nhập vào hồ sơ khác")),
     }[state]
 
 
@@ -137,61 +141,3 @@ def due_words(due: date) -> str:
     if late == 0:
         return gettext("Hạn hôm nay")
     return gettext("Hạn %(day)s", day=f"{due:%d/%m/%Y}")
-
-
-def case_event_label(subject: str, action: str) -> str:
-    """What somebody did to a complaint, its case or an assignment, to follow their name."""
-    return {
-        ("complaint", "submit"): gettext("gửi phản ánh"),
-        ("complaint", "classify"): gettext("phân loại"),
-        ("complaint", "ask"): gettext("hỏi thêm thông tin"),
-        ("complaint", "answer"): gettext("bổ sung thông tin"),
-        ("complaint", "remind"): gettext("nhắc bổ sung thông tin"),
-        ("complaint", "give_up_waiting"): gettext("kết thúc vì chưa có thêm thông tin"),
-        ("complaint", "accept"): gettext("tiếp nhận"),
-        ("complaint", "refuse"): gettext("không tiếp nhận"),
-        ("complaint", "redirect"): gettext("chuyển nơi có thẩm quyền"),
-        ("complaint", "guide"): gettext("hướng dẫn thủ tục khiếu nại"),
-        ("complaint", "hand_to_police"): gettext("chuyển công an"),
-        ("complaint", "cover"): gettext("chuyển luồng bảo mật"),
-        ("complaint", "uncover"): gettext("đưa ra khỏi luồng bảo mật"),
-        ("complaint", "seal"): gettext("giữ trong luồng bảo mật"),
-        ("complaint", "read_sealed"): gettext("mở xem nội dung bảo mật"),
-        ("complaint", "exclude"): gettext("loại một cán bộ khỏi hồ sơ"),
-        ("complaint", "check_identity"): gettext("kiểm tra danh tính người gửi"),
-        ("complaint", "replace_number"): gettext("cấp lại số mật khẩu"),
-        ("case", "open"): gettext("mở hồ sơ"),
-        ("case", "start"): gettext("bắt đầu xử lý"),
-        ("case", "reroute"): gettext("chọn lại cơ quan chủ trì"),
-        ("case", "answer"): gettext("có câu trả lời"),
-        ("case", "send_back"): gettext("yêu cầu làm lại câu trả lời"),
-        ("case", "close"): gettext("gửi câu trả lời và đóng hồ sơ"),
-        ("case", "cover"): gettext("đóng hồ sơ, chuyển luồng bảo mật"),
-        ("assignment", "offer"): gettext("giao việc"),
-        ("assignment", "accept"): gettext("nhận việc"),
-        ("assignment", "return"): gettext("trả lại"),
-        ("assignment", "ask_sender"): gettext("nhờ hỏi người gửi"),
-        ("assignment", "answer"): gettext("trả lời"),
-        ("assignment", "revise"): gettext("nhận lại để sửa câu trả lời"),
-        ("assignment", "withdraw"): gettext("thôi giao"),
-        ("assignment", "cover"): gettext("thôi giao"),
-    }.get((subject, action), action)
-
-
-def told_event(subject: str, action: str) -> str:
-    """A line of the history as the citizen reads it; nobody's name."""
-    return {
-        ("complaint", "submit"): gettext("Đã nhận phản ánh"),
-        ("complaint", "ask"): gettext("Cơ quan hỏi thêm thông tin"),
-        ("complaint", "answer"): gettext("Ông/bà đã bổ sung thông tin"),
-        ("complaint", "remind"): gettext("Đã nhắc bổ sung thông tin"),
-        ("complaint", "accept"): gettext("Đã tiếp nhận và giao cơ quan xử lý"),
-        ("complaint", "refuse"): gettext("Không tiếp nhận"),
-        ("complaint", "redirect"): gettext("Đã chuyển nơi có thẩm quyền"),
-        ("complaint", "guide"): gettext("Đã hướng dẫn thủ tục khiếu nại"),
-        ("complaint", "hand_to_police"): gettext("Đã chuyển cơ quan công an"),
-        ("complaint", "give_up_waiting"): gettext("Kết thúc do chưa đủ thông tin"),
-        ("case", "start"): gettext("Cơ quan chủ trì đã nhận việc"),
-        ("case", "reroute"): gettext("Đã chọn cơ quan chủ trì khác"),
-        ("case", "close"): gettext("Đã gửi câu trả lời"),
-    }[(subject, action)]

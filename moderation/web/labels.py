@@ -104,7 +104,10 @@ def role_label(role: Role) -> str:
         Role.CHIEF_EDITOR: gettext("Trưởng ban biên tập"),
         Role.PROPAGANDA_OFFICER: gettext("Cán bộ tuyên giáo"),
         Role.COORDINATOR: gettext("Điều phối viên"),
+        Role.HEAD_COORDINATOR: gettext("Phụ trách điều phối"),
         Role.AGENCY_OFFICER: gettext("Cán bộ cơ quan xử lý"),
+        Role.AGENCY_CLERK: gettext("Văn thư cơ quan xử lý"),
+        Role.AGENCY_LEADER: gettext("Lãnh đạo cơ quan xử lý"),
         Role.CONFIDENTIAL_OFFICER: gettext("Cán bộ xử lý tố cáo"),
         Role.ADMINISTRATOR: gettext("Quản trị"),
     }[role]

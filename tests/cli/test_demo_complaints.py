@@ -108,8 +108,15 @@ def test_every_reachable_state_occurs(run, session):
     assert result.exit_code == 0, result.output
     assert result.output == "added 6 articles, 68 comments and 40 complaints\n"
     assert session.query(Complaint).count() == 40
-    assert {made.state for made in session.query(Complaint)} == set(ComplaintState)
-    assert {made.state for made in session.query(CaseFile)} == set(CaseState)
+    later = {ComplaintState.MERGED, ComplaintState.WITHDRAWN}
+    assert {made.state for made in session.query(Complaint)} == set(ComplaintState) - later
+    assert {made.state for made in session.query(CaseFile)} == {
+        CaseState.ASSIGNED,
+        CaseState.IN_PROGRESS,
+        CaseState.AWAITING_APPROVAL,
+        CaseState.ANSWERED,
+        CaseState.CLOSED,
+    }
     assert {made.state for made in session.query(Assignment)} == set(AssignmentState)
 
 
@@ -158,7 +165,7 @@ def test_some_are_late_and_some_are_urgent(run, session):
     waiting = session.query(Complaint).filter_by(state=ComplaintState.RECEIVED).all()
     assert {made.is_urgent for made in waiting} == {True, False}
     assert {made.respond_by < NOW for made in waiting} == {True, False}
-    working = session.query(CaseFile).filter(CaseFile.state != CaseState.CLOSED).all()
+    working = session.query(CaseFile).filter(CaseFile.state != CaseState.ANSWERED).all()
     assert {case.due_on < NOW.date() for case in working} == {True, False}
 
 
@@ -214,7 +221,7 @@ def test_photos_are_kept_encrypted_and_proof_is_public_when_the_answer_is(run, s
 
     photos = session.query(Attachment).all()
     proof = [photo for photo in photos if photo.assignment_id]
-    closed = {case.id for case in session.query(CaseFile).filter_by(state=CaseState.CLOSED)}
+    closed = {case.id for case in session.query(CaseFile).filter_by(state=CaseState.ANSWERED)}
     shown = {
         photo.is_public
         for photo in proof

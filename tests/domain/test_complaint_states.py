@@ -35,6 +35,17 @@ EDGES = {
     ("needs_info", "guide", "guided"),
     ("received", "hand_to_police", "redirected"),
     ("needs_info", "hand_to_police", "redirected"),
+    ("received", "merge", "merged"),
+    ("needs_info", "merge", "merged"),
+    ("accepted", "merge", "merged"),
+    ("merged", "promote", "accepted"),
+    ("merged", "ask", "merged"),
+    ("merged", "answer", "merged"),
+    ("received", "withdraw", "withdrawn"),
+    ("needs_info", "withdraw", "withdrawn"),
+    ("merged", "withdraw", "withdrawn"),
+    ("merged", "cover", "covered"),
+    ("withdrawn", "cover", "covered"),
     ("received", "cover", "covered"),
     ("needs_info", "cover", "covered"),
     ("accepted", "cover", "covered"),
@@ -65,6 +76,16 @@ def test_whatever_is_not_in_the_table_is_refused(state, action):
     else:
         with pytest.raises(IllegalTransition, match=f"{action} is not possible from {state}"):
             move(state, action)
+
+
+@pytest.mark.parametrize("left", [None, *ComplaintState])
+@pytest.mark.parametrize("state", list(ComplaintState))
+def test_what_was_merged_goes_back_to_the_state_it_left(state, left):
+    if (state, left) in {("merged", "received"), ("merged", "needs_info"), ("merged", "accepted")}:
+        assert move(state, ComplaintAction.UNMERGE, left) is left
+    else:
+        with pytest.raises(IllegalTransition):
+            move(state, ComplaintAction.UNMERGE, left)
 
 
 @given(st.lists(st.sampled_from(ComplaintAction), max_size=30))

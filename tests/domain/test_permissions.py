@@ -13,6 +13,7 @@ from moderation.domain.permissions import (
 )
 
 EDITORS = {"moderator", "chief_editor", "administrator"}
+COORDINATORS = {"coordinator", "head_coordinator", "administrator"}
 #: Who holds what, spelled out by hand.
 HOLDERS = {
     "read_comments": EDITORS | {"propaganda_officer"},
@@ -28,10 +29,16 @@ HOLDERS = {
     "edit_screening": {"administrator"},
     "read_all_figures": {"chief_editor", "administrator"},
     "write_articles": EDITORS,
-    "read_complaints": {"coordinator", "administrator"},
-    "decide_complaints": {"coordinator", "administrator"},
-    "cover_complaints": {"coordinator", "administrator"},
-    "work_on_cases": {"agency_officer"},
+    "read_complaints": COORDINATORS,
+    "decide_complaints": COORDINATORS,
+    "cover_complaints": COORDINATORS,
+    "work_on_cases": {"agency_officer", "agency_clerk", "agency_leader"},
+    "assign_officers": {"agency_clerk", "agency_leader"},
+    "approve_replies": {"agency_leader"},
+    "supervise_cases": {"head_coordinator", "administrator"},
+    "follow_cases": {"propaganda_officer"},
+    "manage_rules": {"head_coordinator", "administrator"},
+    "manage_house": {"administrator"},
     "manage_calendar": {"administrator"},
     "read_sealed": {"confidential_officer"},
     "manage_staff": {"administrator"},

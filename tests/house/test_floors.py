@@ -16,6 +16,7 @@ FLOORS = [
     ("moderation.adapters", 2),
     ("moderation.extensions", 2),
     ("models", 1),
+    ("moderation.tables", 1),
     ("moderation.domain", 0),
     ("moderation", 0),
 ]

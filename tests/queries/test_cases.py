@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from models import Attachment
-from moderation.domain.case_states import OWING, AssignmentState
+from moderation.domain.case_states import OWING, AssignmentState, CaseAction
 from moderation.domain.errors import NotFound
 from moderation.queries import cases as queries
 from moderation.queries.cases import CaseQueue
@@ -182,10 +182,14 @@ def test_each_case_stands_in_one_queue(session, routed, coordinator):
         lead = cases.lead_of(session, case)
         if name is CaseQueue.RETURNED:
             give_back(session, lead, coordinator)
-        elif name is CaseQueue.IN_PROGRESS:
+        elif name in (CaseQueue.IN_PROGRESS, CaseQueue.SUSPENDED):
             cases.accept_part(session, lead, seen_version=lead.version, actor=coordinator, now=NOW)
-        elif name in (CaseQueue.ANSWERED, CaseQueue.CLOSED):
+        elif name in (CaseQueue.AWAITING_APPROVAL, CaseQueue.CLOSED):
             factories.answered(session, case, coordinator, at=NOW)
+    asked = made[CaseQueue.SUSPENDED]
+    cases.change_case(
+        session, asked, CaseAction.SUSPEND, seen_version=asked.version, actor=coordinator, now=NOW
+    )
     closed = made[CaseQueue.CLOSED]
     cases.publish_answer(
         session, closed, "Xong.", seen_version=closed.version, photos=(), actor=coordinator, now=NOW

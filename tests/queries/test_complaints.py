@@ -257,7 +257,7 @@ def test_pages_of_the_public_list_hold_every_complaint_once_the_latest_first(ses
     [
         ({"ward_code": "00073"}, ["B"]),
         ({"category_code": "MT"}, ["B", "C"]),
-        ({"case_state": "closed"}, ["C"]),
+        ({"case_state": "answered"}, ["C"]),
         ({"category_code": "MT", "ward_code": "00070"}, ["C"]),
         ({"category_code": "XX"}, []),
         ({}, ["A", "B", "C"]),

@@ -397,7 +397,9 @@ def test_exactly_one_current_lead_whatever_is_done(session, units, coordinator, 
             session.expire_all()
         assert len(leads(session, case)) == 1
         lead = leads(session, case)[0]
-        assert (case.state is CaseState.ANSWERED) <= (lead.state is AssignmentState.ANSWERED)
+        assert (case.state is CaseState.AWAITING_APPROVAL) <= (
+            lead.state is AssignmentState.ANSWERED
+        )
         assert (case.state is CaseState.IN_PROGRESS) <= (
             lead.state in (AssignmentState.ACCEPTED, AssignmentState.RETURNED)
         )
@@ -432,10 +434,10 @@ def test_the_leads_answer_waits_for_the_coordinator(session, case, agency_office
 
     answer(session, lead, agency_officer, "Đã nạo vét.", number="12/SXD")
 
-    assert (case.state, case.answer) == (CaseState.ANSWERED, "Đã nạo vét.")
+    assert (case.state, case.answer) == (CaseState.AWAITING_APPROVAL, "Đã nạo vét.")
     assert (case.document_number, case.answered_at) == ("12/SXD", None)
     assert (lead.state, lead.answered_at) == (AssignmentState.ANSWERED, NOW)
-    assert [event[0] for event in events(session, "case", case.id)] == ["open", "start", "answer"]
+    assert [event[0] for event in events(session, "case", case.id)] == ["open", "start", "submit"]
 
 
 def test_the_due_dates_are_those_of_the_rules(session, case, complaint, rules):
@@ -506,7 +508,7 @@ def test_an_answer_sent_back_is_written_again(session, case, coordinator, agency
 
     answer(session, lead, agency_officer, "Đây là ảnh.")
 
-    assert (case.state, case.answer) == (CaseState.ANSWERED, "Đây là ảnh.")
+    assert (case.state, case.answer) == (CaseState.AWAITING_APPROVAL, "Đây là ảnh.")
 
 
 def test_another_agencys_part_is_not_there(session, case, units):
@@ -560,17 +562,17 @@ def test_an_agency_that_is_gone_is_not_asked_further(session, case, units, coord
 # --- Publishing
 
 
-def test_publishing_the_answer_closes_the_case_and_tells_the_citizen(
+def test_publishing_the_answer_tells_the_citizen_and_waits_for_what_they_say(
     session, case, complaint, coordinator
 ):
     factories.answered(session, case, coordinator, at=NOW)
 
     publish(session, case, coordinator, "Cống đã được nạo vét ngày 20/11.")
 
-    assert (case.state, case.answered_at, case.closed_at) == (CaseState.CLOSED, NOW, NOW)
+    assert (case.state, case.answered_at, case.closed_at) == (CaseState.ANSWERED, NOW, None)
     assert case.answer == "Cống đã được nạo vét ngày 20/11."
     assert case.document_number == "12/SXD"
-    assert events(session, "case", case.id)[-1] == ("close", "answered", "closed")
+    assert events(session, "case", case.id)[-1] == ("answer", "awaiting_approval", "answered")
     waiting = session.query(OutboxMessage).filter_by(finished_at=None).one()
     assert (waiting.subject_id, waiting.due_at) == (complaint.id, NOW)
 
@@ -605,7 +607,7 @@ def test_a_photo_of_a_citizen_is_not_published_with_the_answer(
     assert mine.is_public is False
 
 
-def test_opinions_not_given_are_asked_for_no_more_when_the_case_is_closed(
+def test_opinions_not_given_are_asked_for_no_more_when_the_case_is_answered(
     session, case, coordinator
 ):
     part = factories.part_of(session, case, "HSDC")
@@ -617,7 +619,7 @@ def test_opinions_not_given_are_asked_for_no_more_when_the_case_is_closed(
     assert standing(session, case) == [("lead", "answered")]
 
 
-def test_nothing_happens_in_a_closed_case(session, case, units, coordinator):
+def test_no_office_moves_an_answered_case(session, case, units, coordinator):
     factories.answered(session, case, coordinator, at=NOW)
     publish(session, case, coordinator)
     lead = cases.lead_of(session, case)
@@ -634,7 +636,7 @@ def test_nothing_happens_in_a_closed_case(session, case, units, coordinator):
             attempt()
         session.expire_all()
 
-    assert (case.state, len(leads(session, case))) == (CaseState.CLOSED, 1)
+    assert (case.state, len(leads(session, case))) == (CaseState.ANSWERED, 1)
 
 
 def test_an_answer_is_not_published_before_the_lead_wrote_one(session, case, coordinator):
@@ -649,7 +651,7 @@ def test_no_empty_answer_is_published(session, case, coordinator):
         publish(session, case, coordinator, text="")
 
     assert caught.value.field == "answer"
-    assert case.state is CaseState.ANSWERED
+    assert case.state is CaseState.AWAITING_APPROVAL
 
 
 def test_what_is_decided_against_opens_no_case(session, complaint, units, coordinator):

@@ -110,8 +110,14 @@ def bring_to(session, complaint, state, rules, actor):
         complaints.ask(
             session, complaint, "Trưởng đội nào?", seen_version=1, rules=rules, actor=actor, now=NOW
         )
-    elif state is ComplaintState.ACCEPTED:
+    elif state in (ComplaintState.ACCEPTED, ComplaintState.MERGED):
         factories.routed(session, complaint, actor=actor)
+    if state in (ComplaintState.MERGED, ComplaintState.WITHDRAWN):
+        action = (
+            ComplaintAction.MERGE if state is ComplaintState.MERGED else ComplaintAction.WITHDRAW
+        )
+        decision = Decision(action=action, seen_version=complaint.version)
+        complaints.change(session, complaint, decision, actor=actor, now=NOW)
     session.commit()
     assert complaint.state is state
 
@@ -395,7 +401,7 @@ def test_accepted_anew_its_case_is_opened_again_with_its_first_date(
     assert [part.agency_id for part in standing] == [factories.units(session)["CATP"].id]
 
 
-def test_the_day_a_case_was_closed_first_is_kept(session, told, coordinator, cover):
+def test_the_day_a_case_was_answered_is_kept(session, told, coordinator, cover):
     case = factories.routed(session, told, actor=coordinator)
     factories.answered(session, case, coordinator, at=NOW)
     cases.publish_answer(
@@ -404,7 +410,7 @@ def test_the_day_a_case_was_closed_first_is_kept(session, told, coordinator, cov
 
     cover(told, at=LATER)
 
-    assert (case.closed_at, case.answered_at) == (NOW, NOW)
+    assert (case.closed_at, case.answered_at) == (LATER, NOW)
 
 
 def test_proof_of_its_case_is_public_no_more(session, told, coordinator, cover):

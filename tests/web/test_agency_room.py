@@ -7,7 +7,7 @@ import pytest
 
 from models import CaseFile, Complaint
 from moderation.domain.case_states import AssignmentState
-from moderation.domain.permissions import Role
+from moderation.domain.permissions import OF_AN_AGENCY, Role
 from moderation.queries import cases as queries
 from moderation.services import assignments, complaint_sealing, complaints
 from tests import factories
@@ -68,7 +68,7 @@ def test_nothing_is_done_with_anothers_part(session, of, lead, asked, verb):
     assert state_of(session, lead) is AssignmentState.OFFERED
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.AGENCY_OFFICER}))
+@pytest.mark.parametrize("role", sorted(set(Role) - OF_AN_AGENCY))
 def test_no_other_role_enters_the_room(session, desk, lead, tools, complaint, role):
     key = shot(session, tools, complaint_id=complaint.id).key
     browser = desk(factories.person(session, role))

@@ -27,7 +27,7 @@ def test_from_the_offer_to_the_answer(session, of, case, lead, asked, units):
     assert "7/TN" in page.words
     assert "Đã gửi câu trả lời cho điều phối viên." in answer.follow().words
     assert (case.state, case.answer, case.document_number) == (
-        CaseState.ANSWERED,
+        CaseState.AWAITING_APPROVAL,
         "Đã nạo vét.",
         "12/SXD",
     )

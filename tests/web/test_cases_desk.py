@@ -81,7 +81,14 @@ def test_each_queue_holds_its_cases_by_due_date(
     def listed() -> dict[str, bool]:
         return {
             name: complaint.code in browser.open(f"/staff/cases?queue={name}").text
-            for name in ("returned", "answered", "assigned", "in_progress", "closed")
+            for name in (
+                "returned",
+                "awaiting_approval",
+                "assigned",
+                "in_progress",
+                "suspended",
+                "closed",
+            )
         }
 
     at_first = listed()
@@ -89,8 +96,8 @@ def test_each_queue_holds_its_cases_by_due_date(
     after = listed()
 
     assert [name for name, is_there in at_first.items() if is_there] == ["assigned"]
-    assert [name for name, is_there in after.items() if is_there] == ["answered"]
-    page = browser.open("/staff/cases?queue=answered")
+    assert [name for name, is_there in after.items() if is_there] == ["awaiting_approval"]
+    page = browser.open("/staff/cases?queue=awaiting_approval")
     assert page.soup.select_one(".ln-qnav [aria-current] .ln-count").text == "1"
     assert "Sở Xây dựng" in page.words
     assert browser.open("/staff/cases?queue=nonsense").status == 404
@@ -238,7 +245,7 @@ def test_sending_the_answer_back_needs_a_reason(
     assert "Chưa nói bao giờ xong." in answer.follow().words
 
 
-def test_publishing_gives_the_answer_with_the_proof_chosen_and_closes(
+def test_publishing_gives_the_answer_with_the_proof_chosen(
     desk, coordinator, session, case, complaint, lead_officer, tools
 ):
     shown, kept = proof(session, tools, case), proof(session, tools, case)
@@ -254,7 +261,7 @@ def test_publishing_gives_the_answer_with_the_proof_chosen_and_closes(
     assert browser.open(f"/staff/photos/{kept.key}/nho").status == 200
     assert answer.status == 303
     found = fresh(session, case)
-    assert (found.state, found.answer) == (CaseState.CLOSED, "Đã nạo vét xong hôm nay.")
+    assert (found.state, found.answer) == (CaseState.ANSWERED, "Đã nạo vét xong hôm nay.")
     assert fresh(session, shown).is_public
     assert not fresh(session, kept).is_public
     assert "Đã nạo vét xong hôm nay." in answer.follow().words
@@ -270,7 +277,7 @@ def test_an_empty_answer_is_not_published(
 
     assert answer.status == 422
     assert "còn trống" in answer.words
-    assert fresh(session, case).state is CaseState.ANSWERED
+    assert fresh(session, case).state is CaseState.AWAITING_APPROVAL
 
 
 def test_whoever_comes_second_learns_what_the_first_did_and_keeps_the_words(
@@ -317,7 +324,7 @@ def test_a_case_without_a_complaint_in_the_open_is_nowhere(
 
     assert late.status == 404
     assert "Ngập ngõ 12" not in late.text
-    for name in ("returned", "answered", "assigned", "in_progress", "closed"):
+    for name in ("returned", "awaiting_approval", "assigned", "in_progress", "suspended", "closed"):
         page = browser.open(f"/staff/cases?queue={name}")
         assert complaint.code not in page.text
         assert {count.text for count in page.soup.select(".ln-qnav .ln-count")} == {"0"}

@@ -57,7 +57,10 @@ def cover(session, tools, complaint, actor) -> None:
     session.commit()
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.ADMINISTRATOR}))
+COORDINATORS = {Role.COORDINATOR, Role.HEAD_COORDINATOR, Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - COORDINATORS))
 def test_other_roles_see_no_intake(desk, session, waiting, role):
     browser = desk(factories.person(session, role))
 

@@ -24,8 +24,13 @@ _CONCERNS = {
     ("complaint", "submit"),
     ("complaint", "accept"),
     ("case", "reroute"),
-    ("case", "answer"),
+    ("case", "submit"),
+    ("case", "approve"),
     ("case", "send_back"),
+    ("case", "answer"),
+    ("case", "suspend"),
+    ("case", "resume"),
+    ("case", "reopen"),
     ("case", "close"),
 }
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
 from moderation.domain import tracking_codes
-from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
+from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.domain.tracking_codes import BadCode, Code, Prefix
 from moderation.queries import agencies as agency_queries
@@ -94,9 +94,7 @@ def show(code: Code) -> Response:
 
 def _is_shown(complaint: Complaint) -> bool:
     return (
-        complaint.is_public
-        and complaint.published_at is not None
-        and complaint.state is ComplaintState.ACCEPTED
+        complaint.is_public and complaint.published_at is not None and complaint.state in IN_A_CASE
     )
 
 
@@ -145,7 +143,7 @@ def _case(complaint: Complaint) -> CaseFile | None:
     """The case, as long as the complaint is accepted: one that was covered in between goes through
     intake again.
     """
-    if complaint.case_id is None or complaint.state is not ComplaintState.ACCEPTED:
+    if complaint.case_id is None or complaint.state not in IN_A_CASE:
         return None
     return case_queries.get(session(), complaint.case_id)
 
@@ -162,7 +160,10 @@ _TOLD = {
     ("complaint", "submit"), ("complaint", "ask"), ("complaint", "answer"),
     ("complaint", "remind"), ("complaint", "accept"), ("complaint", "refuse"),
     ("complaint", "redirect"), ("complaint", "guide"), ("complaint", "hand_to_police"),
-    ("complaint", "give_up_waiting"), ("case", "start"), ("case", "reroute"), ("case", "close"),
+    ("complaint", "give_up_waiting"), ("case", "start"), ("case", "reroute"), ("case", "suspend"),
+    ("case", "resume"), ("case", "give_up_waiting"), ("case", "answer"), ("case", "reopen"),
+    ("case", "close"), ("complaint", "merge"), ("complaint", "unmerge"),
+    ("complaint", "withdraw"), ("case", "extend"),
 }  # fmt: skip
 
 

@@ -58,10 +58,11 @@ def queue_names() -> dict[CaseQueue, str]:
     """The queues in the order of the desk, by what a coordinator does with them."""
     return {
         CaseQueue.RETURNED: gettext("Bị trả lại"),
-        CaseQueue.ANSWERED: gettext("Chờ gửi trả lời"),
+        CaseQueue.AWAITING_APPROVAL: gettext("Chờ gửi trả lời"),
         CaseQueue.ASSIGNED: gettext("Chờ cơ quan nhận"),
         CaseQueue.IN_PROGRESS: gettext("Đang xử lý"),
-        CaseQueue.CLOSED: gettext("Đã đóng"),
+        CaseQueue.SUSPENDED: gettext("Đang dừng tính hạn"),
+        CaseQueue.CLOSED: gettext("Đã trả lời"),
     }
 
 

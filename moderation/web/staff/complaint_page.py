@@ -12,9 +12,16 @@ from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
 from moderation.domain import cues, personal_data
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import (
+    AT_WORK,
+    OPEN_STATES,
+    AssignmentRole,
+    AssignmentState,
+    CaseState,
+)
 from moderation.domain.complaint_states import (
     CONFIDENTIAL,
+    IN_A_CASE,
     MAY_BE_PUBLIC,
     ComplaintAction,
     ComplaintState,
@@ -25,6 +32,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
+from moderation.queries.cases import CaseQueue
 from moderation.queries.rows import AnyRow
 from moderation.services import cases, complaints, publications
 from moderation.web import fields
@@ -77,6 +85,16 @@ class Casework:
     def is_returned(self) -> bool:
         """Whether the lead gave the case back, so that the coordinator owns the clock."""
         return bool(self.lead[0].state is AssignmentState.RETURNED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something by a date."""
+        return self.file.state in OPEN_STATES
+
+    @property
+    def queue(self) -> CaseQueue:
+        """Where the case stands in the coordinator's lists."""
+        return case_queries.queue_of(self.file.state, returned=self.is_returned)
 
 
 def readable(complaint_id: int) -> Complaint:
@@ -197,7 +215,7 @@ def _found(text: str) -> Markup:
 
 def _casework(complaint: Complaint) -> Casework | None:
     """The case, unless it was closed with the complaint covered and not opened again yet."""
-    if complaint.case_id is None or complaint.state is not ComplaintState.ACCEPTED:
+    if complaint.case_id is None or complaint.state not in IN_A_CASE:
         return None
     return Casework(
         file=case_queries.get(session(), complaint.case_id),
@@ -245,7 +263,7 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     found["renumber"] = NumberForm(formdata=None)
     if complaint.state in CLASSIFIED:
         found["classify"] = classify_form(complaint)
-    if ComplaintAction.ASK in actions and (case is None or case.file.state is not CaseState.CLOSED):
+    if ComplaintAction.ASK in actions and (case is None or case.file.state in OPEN_STATES):
         found["ask"] = AskForm(formdata=None)
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
@@ -256,11 +274,11 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
 
 def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     state = case.file.state
-    if state is CaseState.ANSWERED:
+    if state is CaseState.AWAITING_APPROVAL:
         publish = PublishForm(formdata=None, answer=case.file.answer)
         publish.photos.data = [str(photo.id) for photo in case.proof]
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
-    if state is CaseState.CLOSED:
+    if state not in AT_WORK:
         return {}
     return {
         "reroute": _fresh_reroute(complaint, case),

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Complaint
-from moderation.domain.case_states import CaseState
+from moderation.domain.case_states import OPEN_STATES
 from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound
 from moderation.domain.permissions import Permission
@@ -115,8 +115,9 @@ def classify(complaint_id: int) -> Response:
 def ask(complaint_id: int) -> Response:
     form = AskForm()
     found = to_change(complaint_id, form)
-    if found.case_id and case_queries.get(session(), found.case_id).state is CaseState.CLOSED:
-        raise IllegalTransition("ask", CaseState.CLOSED)
+    state = case_queries.get(session(), found.case_id).state if found.case_id else None
+    if state is not None and state not in OPEN_STATES:
+        raise IllegalTransition("ask", state)
     if not form.validate():
         return again(complaint_id, ask=form)
     is_case = found.state is ComplaintState.ACCEPTED

@@ -1,0 +1,1 @@
+"""Chapters of the tables; `models.py` shows them all to everybody else."""
