@@ -45,6 +45,7 @@ from moderation.web import (
     filters,
     gates,
     headers,
+    house_book,
     house_figures,
     labels,
     locale,
@@ -97,7 +98,7 @@ def _create(settings: Settings | None) -> Flask:
     named = (labels, case_labels, event_labels, threads)
     for part in (gates, locale, words, filters, *named, errors, headers, logins):
         part.register(app)
-    for part in (house_figures, cli):
+    for part in (house_book, house_figures, cli):
         part.register(app)
     _wrap(app, settings)
     if not given and not _from_command_line() and not settings.redis_url:

@@ -211,6 +211,7 @@ def _fresh_memory(request) -> None:
         app = request.getfixturevalue("app")
         app.extensions["toolbox"].throttle._window.storage.reset()
         app.extensions["toolbox"].views.take()
+        app.extensions["house_book"].forget()
         threads.register(app)
         house_figures.register(app)
 

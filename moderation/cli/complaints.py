@@ -16,6 +16,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.services import complaint_exports, complaint_imports
 from moderation.services.complaint_imports import Outcome
+from moderation.web import house_book
 
 if TYPE_CHECKING:
     from moderation.adapters import sheets
@@ -27,7 +28,8 @@ _BATCH = 200  # rows of one transaction: a web request waits for no more
 
 def intake_rules(session: Session) -> IntakeRules:
     """What intake promises, by the calendar as it stands now."""
-    return agency_queries.intake_rules(session, tools().settings, tools().taxonomy)
+    current = house_book.laid_over(tools(), house_book.read(session))
+    return agency_queries.intake_rules(session, current.settings, current.taxonomy)
 
 
 @group.command("count")

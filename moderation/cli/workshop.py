@@ -15,6 +15,7 @@ from moderation.jobs.notices import Post, Renderer
 from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
+from moderation.web import house_book
 from moderation.web.locale import speaking
 from moderation.web.words import gettext
 
@@ -54,7 +55,8 @@ def workshop_for(app: Flask) -> Workshop:
     )
 
     def rules(session: Session) -> IntakeRules:
-        return agency_queries.intake_rules(session, settings, tools.taxonomy)
+        current = house_book.laid_over(tools, house_book.read(session))
+        return agency_queries.intake_rules(session, current.settings, current.taxonomy)
 
     return Workshop(
         reading=open_to_read,

@@ -19,6 +19,7 @@ class Reason:
 
     code: str
     wording: Mapping[str, str]  # by language
+    is_active: bool = True  # no longer given otherwise; whoever was given it still reads it
 
     def in_language(self, language: str) -> str:
         """The sentence in `language`, in the language of record where it is missing."""

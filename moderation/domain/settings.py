@@ -213,7 +213,7 @@ def from_environ(environ: Mapping[str, str]) -> Settings:
     """
     known = {variable(each.name): each for each in fields(Settings)}
     values = {
-        each.name: _read(name, environ[name], each.default)
+        each.name: read_value(name, environ[name], each.default)
         for name, each in known.items()
         if environ.get(name, "") != ""
     }
@@ -300,7 +300,8 @@ def _zone_exists(name: str) -> bool:
     return True
 
 
-def _read(name: str, text: str, default: Any) -> Any:
+def read_value(name: str, text: str, default: Any) -> Any:
+    """The value that `text` means for the variable `name`. Raises SettingsError."""
     try:
         if isinstance(default, bool):
             return _switch(text)

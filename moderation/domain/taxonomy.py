@@ -35,9 +35,12 @@ class Category:
 # No slots: the indexes below are made once.
 @dataclass(frozen=True)
 class Taxonomy:
-    """Categories in the order they are offered."""
+    """Categories in the order they are offered; `retired` ones, and retired issues, keep their
+    names for the complaints that have them.
+    """
 
     categories: tuple[Category, ...]
+    retired: tuple[Category, ...] = ()
 
     def issue(self, code: str) -> Issue | None:
         """The issue with this code; None for a code nobody knows."""
@@ -48,13 +51,18 @@ class Taxonomy:
         issue = self.issue(code)
         return self._categories[issue.category_code] if issue else None
 
+    def category(self, code: str) -> Category | None:
+        """The category with this code, offered or not; None for a code nobody knows."""
+        return self._categories.get(code)
+
     @cached_property
     def _issues(self) -> dict[str, Issue]:
-        return {issue.code: issue for category in self.categories for issue in category.issues}
+        every = (*self.retired, *self.categories)
+        return {issue.code: issue for category in every for issue in category.issues}
 
     @cached_property
     def _categories(self) -> dict[str, Category]:
-        return {category.code: category for category in self.categories}
+        return {category.code: category for category in (*self.retired, *self.categories)}
 
 
 def parse(held: Mapping[str, Any]) -> Taxonomy:

@@ -28,6 +28,7 @@ class Subject(StrEnum):
     CALENDAR = "calendar"
     STANDARD_TEXT = "standard_text"  # no number: the note names the reason and the language
     WORD_LIST = "word_list"  # no number: the note names the list
+    OFFICE = "office"  # no number: the note names the sheet and the row
 
 
 def record(

@@ -115,10 +115,8 @@ def issue_label(code: str | None) -> str:
 
 def category_label(code: str | None) -> str:
     """The name of a category in the reader's language; "" for none."""
-    for category in tools().taxonomy.categories:
-        if category.code == code:
-            return category.names[language()]
-    return ""
+    category = tools().taxonomy.category(code or "")
+    return category.names[language()] if category else ""
 
 
 def complaint_reason(code: str | None) -> str:

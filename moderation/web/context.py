@@ -16,13 +16,14 @@ from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
 from moderation.queries import agencies as agency_queries
+from moderation.web.house_book import book_of
 
 _TOLD = "_flashes"  # where Flask keeps what it will show
 
 
 def tools() -> Toolbox:
     """The tools of the current app."""
-    return cast(Toolbox, current_app.extensions["toolbox"])
+    return book_of(current_app).over(cast(Toolbox, current_app.extensions["toolbox"]))
 
 
 def settings() -> Settings:

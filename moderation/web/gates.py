@@ -21,6 +21,7 @@ from moderation.domain.pages import LARGEST_ID
 from moderation.domain.permissions import Permission, allows
 from moderation.extensions import csrf, login_manager
 from moderation.web.context import session, settings, tools
+from moderation.web.house_book import book_of
 
 
 class RowNumber(IntegerConverter):
@@ -133,6 +134,7 @@ def register(app: Flask) -> None:
     app.before_request(_refuse_nul)
     app.before_request(_only_this_machine)
     app.before_request(_decide_writing)
+    app.before_request(_look_into_the_book)
 
 
 def _spell_out_raw_bytes() -> None:
@@ -152,6 +154,12 @@ def _only_this_machine() -> None:
     guarded = known.testing or not known.is_production
     if guarded and not known.testing_bind and not known.is_loopback(address()):
         abort(403)
+
+
+def _look_into_the_book() -> None:
+    """Behind the decision about writing: it may be the first statement of the request."""
+    if request.blueprint not in (None, "health"):
+        book_of(current_app).look(session())
 
 
 def _decide_writing() -> None:

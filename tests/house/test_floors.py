@@ -49,6 +49,7 @@ NOUNS = [
     "withdrawals",
     "sealing",
     "agencies",
+    "office",
     "attachments",
     "publications",
     "drafts",

@@ -13,6 +13,6 @@ from moderation.web.public.routes import bp
 def house_rules() -> str:
     return render_template(
         "public/house_rules.html",
-        reasons=tools().reasons.values(),
+        reasons=[reason for reason in tools().reasons.values() if reason.is_active],
         figures=house_figures.monthly(session()),
     )

@@ -218,5 +218,7 @@ def role_choices() -> list[tuple[str, str]]:
 
 
 def reason_choices(reasons: dict[str, Reason], language: str) -> list[tuple[str, str]]:
-    """Reasons as choices in `language`."""
-    return [(code, reason.in_language(language)) for code, reason in reasons.items()]
+    """Reasons that are still given, as choices in `language`."""
+    return [
+        (code, reason.in_language(language)) for code, reason in reasons.items() if reason.is_active
+    ]

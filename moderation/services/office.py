@@ -1,0 +1,281 @@
+"""Editing what the house works by: one row at a time, or a whole file from another server."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Base
+from moderation.domain import house_book, word_lists
+from moderation.domain.errors import Invalid, SettingsError, StaleVersion
+from moderation.domain.office_sheets import (
+    OF_THE_WARD,
+    SHEETS,
+    Change,
+    Fault,
+    Key,
+    Kind,
+    Problem,
+    Row,
+    Sheet,
+    compare,
+    faults_in,
+    faults_of_file,
+)
+from moderation.domain.people import Actor
+from moderation.domain.settings import Settings
+from moderation.domain.taxonomy import Taxonomy
+from moderation.domain.word_lists import WordListName
+from moderation.queries import office as office_queries
+from moderation.services import audit
+from moderation.services.audit import Subject
+
+
+class Faulty(Invalid):
+    """Rows that can't be used, each with its place and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("rows that can't be used", field=faults[0].column)
+        self.faults = tuple(faults)
+
+
+def save_row(
+    session: Session,
+    sheet: Sheet,
+    row: Row,
+    *,
+    seen: str,
+    shipped: tuple[Settings, Taxonomy],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Add the row or put it in the place of the one with its key; `seen` is `queries.office.digest`
+    of what the writer saw, "" for none.
+
+    Raises Faulty, StaleVersion when somebody else changed it meanwhile. Flushes.
+    """
+    kept = office_queries.row_of(session, sheet, sheet.key_of(row))
+    if office_queries.digest(kept) != seen:
+        raise StaleVersion(seen=0, current=1)
+    faults = faults_in(sheet, row) or _faults_of_meaning(
+        session, {sheet.name: [row]}, shipped=shipped, numbered=False
+    )
+    if faults:
+        raise Faulty(faults)
+    for change in compare(sheet, [kept] if kept else [], [row]):
+        _write(session, change, actor=actor, now=now)
+
+
+def forget_row(session: Session, sheet: Sheet, key: Key, *, actor: Actor, now: datetime) -> None:
+    """Take a row away, so that what the house ships counts again. Agencies are never deleted
+    (Invalid). Flushes.
+    """
+    if sheet.name == "agencies":
+        raise Invalid("an agency is closed, never deleted", field="code")
+    found = _find(session, sheet, key)
+    if found is not None:
+        session.delete(found)
+        session.flush()
+        _record(session, sheet.name, key, "forget", (), actor=actor, now=now)
+
+
+def differences(session: Session, held: Any, *, shipped: tuple[Settings, Taxonomy]) -> list[Change]:
+    """What applying the file would add and change, in the order in which it would. Raises Faulty
+    for a file that can't be used as a whole.
+    """
+    faults = faults_of_file(held)
+    if faults:
+        raise Faulty(faults)
+    sheets: Mapping[str, list[Row]] = held["sheets"]
+    faults = _faults_of_meaning(session, sheets, shipped=shipped, numbered=True)
+    if faults:
+        raise Faulty(faults)
+    changes: list[Change] = []
+    for name, sheet in SHEETS.items():
+        changes += compare(sheet, office_queries.rows(session, sheet), sheets.get(name, []))
+    return changes
+
+
+def apply_file(
+    session: Session,
+    held: Any,
+    *,
+    shipped: tuple[Settings, Taxonomy],
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Apply every difference, each with its event. How many. Raises Faulty. Flushes."""
+    changes = differences(session, held, shipped=shipped)
+    later = []
+    for change in changes:
+        later.append((change, _write(session, change, actor=actor, now=now, refer=False)))
+    codes = {code: agency_id for agency_id, code in office_queries.agency_codes(session).items()}
+    for change, row in later:  # an agency may name one that stands further down the file
+        _refer(SHEETS[change.sheet], change, row, codes)
+    session.flush()
+    return len(changes)
+
+
+def _write(
+    session: Session, change: Change, *, actor: Actor, now: datetime, refer: bool = True
+) -> Base:
+    sheet = SHEETS[change.sheet]
+    row = _find(session, sheet, change.key) if change.before is not None else None
+    if row is None:
+        row = office_queries.MODELS[sheet.name]()
+        session.add(row)
+    for name in change.columns:
+        column = sheet.column(name)
+        if column.kind is not Kind.AGENCY:
+            setattr(row, name, _value(column.kind, row, name, change.after[name]))
+    if hasattr(row, "changed_at"):
+        row.changed_at = now
+    if refer:
+        codes = {code: key for key, code in office_queries.agency_codes(session).items()}
+        _refer(sheet, change, row, codes)
+    session.flush()
+    _record(session, sheet.name, change.key, "save", change.columns, actor=actor, now=now)
+    return row
+
+
+def _refer(sheet: Sheet, change: Change, row: Base, codes: Mapping[str, int]) -> None:
+    for name in change.columns:
+        if sheet.column(name).kind is Kind.AGENCY:
+            setattr(row, f"{name}_id", codes.get(change.after[name] or ""))
+
+
+def _value(kind: Kind, row: Base, name: str, value: Any) -> Any:
+    """As the column takes it: an empty text where the column must hold one, else nothing."""
+    nullable = row.__table__.columns[name].nullable
+    if kind is Kind.DAY:
+        return date.fromisoformat(value) if value else None
+    if kind is Kind.NUMBER:
+        return value if value is not None else (None if nullable else 0)
+    if kind is Kind.TICK:
+        return value if value is not None or nullable else False
+    return value or (None if nullable else "")
+
+
+def _find(session: Session, sheet: Sheet, key: Key) -> Any:
+    model = office_queries.MODELS[sheet.name]
+    codes = office_queries.agency_codes(session)
+    wanted = {
+        name: value
+        for name, value in zip(sheet.keys, key, strict=True)
+        if sheet.column(name).kind is not Kind.AGENCY
+    }
+    if sheet.name == "calendar":
+        wanted = {"on": date.fromisoformat(key[0])}  # type: ignore[dict-item]  # a day
+    found = session.scalars(select(model).filter_by(**wanted)).all()
+    return next(
+        (row for row in found if sheet.key_of(office_queries.plain_row(sheet, row, codes)) == key),
+        None,
+    )
+
+
+def _record(
+    session: Session,
+    sheet: str,
+    key: Key,
+    action: str,
+    columns: Sequence[str],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The event names the row and what was changed in it, not the words."""
+    note = f"{sheet} {' '.join(key)}: {', '.join(columns)}".removesuffix(": ")
+    audit.record(session, Subject.OFFICE, 0, action, actor=actor, now=now, note=note)
+
+
+# --- What rows mean together --------------------------------------------------------------------
+
+
+def _faults_of_meaning(
+    session: Session,
+    sheets: Mapping[str, Sequence[Row]],
+    *,
+    shipped: tuple[Settings, Taxonomy],
+    numbered: bool,
+) -> list[Fault]:
+    kept = {str(row["code"]): dict(row) for row in office_queries.rows(session, SHEETS["agencies"])}
+    agencies = {**kept, **{str(row["code"]): row for row in sheets.get("agencies", ())}}
+    settings, taxonomy = shipped
+    categories = {each.code for each in (*taxonomy.categories, *taxonomy.retired)}
+    categories |= {str(row["code"]) for row in office_queries.rows(session, SHEETS["categories"])}
+    categories |= {str(row["code"]) for row in sheets.get("categories", ())}
+    found: list[Fault] = []
+    for name, rows in sheets.items():
+        for number, row in enumerate(rows, start=1):
+            place = number if numbered else 0
+            found += _missing_agencies(SHEETS[name], row, place, agencies)
+            if name == "agencies":
+                found += _faults_of_agency(row, place, agencies)
+            elif name == "issues" and row.get("category_code") not in categories:
+                found.append(Fault(name, place, "category_code", Problem.NO_SUCH_CATEGORY))
+            elif name == "word_lists" and not _is_list(row):
+                found.append(Fault(name, place, "phrases", Problem.NOT_USABLE))
+    return found + _faults_of_settings(settings, sheets.get("settings", ()), numbered=numbered)
+
+
+def _missing_agencies(
+    sheet: Sheet, row: Row, place: int, agencies: Mapping[str, Row]
+) -> list[Fault]:
+    found = []
+    for column in sheet.columns:
+        code = row.get(column.name)
+        needs_one = column.kind in (Kind.AGENCY, Kind.LEAD)
+        others = OF_THE_WARD if column.kind is Kind.LEAD else ()
+        if needs_one and code and code not in agencies and code not in others:
+            found.append(Fault(sheet.name, place, column.name, Problem.NO_SUCH_AGENCY))
+        if column.name == "coordinating":
+            named = set(str(code or "").split())
+            if named - agencies.keys() - set(OF_THE_WARD):
+                found.append(Fault(sheet.name, place, column.name, Problem.NO_SUCH_AGENCY))
+    return found
+
+
+def _faults_of_agency(row: Row, place: int, agencies: Mapping[str, Row]) -> list[Fault]:
+    found = []
+    for name in ("parent", "successor"):
+        if _leads_back(str(row["code"]), name, agencies):
+            found.append(Fault("agencies", place, name, Problem.OWN_PARENT))
+    first, last = row.get("valid_from"), row.get("valid_to")
+    if first and last and str(last) < str(first):
+        found.append(Fault("agencies", place, "valid_to", Problem.BEFORE_START))
+    return found
+
+
+def _leads_back(code: str, name: str, agencies: Mapping[str, Row]) -> bool:
+    """Whether following `name` from this agency ends at it again."""
+    seen: set[str] = set()
+    here = code
+    while here and here not in seen:
+        seen.add(here)
+        here = str(agencies.get(here, {}).get(name) or "")
+        if here == code:
+            return True
+    return False
+
+
+def _is_list(row: Row) -> bool:
+    name = row.get("name")
+    if name not in set(WordListName):
+        return False
+    return word_lists.problem_of(WordListName(name), str(row.get("phrases") or "")) is None
+
+
+def _faults_of_settings(settings: Settings, rows: Sequence[Row], *, numbered: bool) -> list[Fault]:
+    found = []
+    for number, row in enumerate(rows, start=1):
+        place, name = number if numbered else 0, str(row.get("name"))
+        if name not in house_book.IN_THE_BROWSER:
+            found.append(Fault("settings", place, "name", Problem.NO_SUCH_CHOICE))
+            continue
+        try:
+            house_book.settings_over(settings, {name: str(row.get("value") or "")})
+        except SettingsError:
+            found.append(Fault("settings", place, "value", Problem.NOT_USABLE))
+    return found
