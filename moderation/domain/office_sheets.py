@@ -305,10 +305,9 @@ def _problem(column: Column, value: Any) -> Problem | None:
 
 def _is_day(value: str) -> bool:
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-    return len(value) == len("2026-01-31")
 
 
 def compare(sheet: Sheet, kept: Sequence[Row], wanted: Sequence[Row]) -> list[Change]:

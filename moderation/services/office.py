@@ -108,9 +108,9 @@ def apply_file(
 ) -> int:
     """Apply every difference, each with its event. How many. Raises Faulty. Flushes."""
     changes = differences(session, held, shipped=shipped)
-    later = []
-    for change in changes:
-        later.append((change, _write(session, change, actor=actor, now=now, refer=False)))
+    later = [
+        (change, _write(session, change, actor=actor, now=now, refer=False)) for change in changes
+    ]
     codes = {code: agency_id for agency_id, code in office_queries.agency_codes(session).items()}
     for change, row in later:  # an agency may name one that stands further down the file
         _refer(SHEETS[change.sheet], change, row, codes)
@@ -238,10 +238,11 @@ def _missing_agencies(
 
 
 def _faults_of_agency(row: Row, place: int, agencies: Mapping[str, Row]) -> list[Fault]:
-    found = []
-    for name in ("parent", "successor"):
-        if _leads_back(str(row["code"]), name, agencies):
-            found.append(Fault("agencies", place, name, Problem.OWN_PARENT))
+    found = [
+        Fault("agencies", place, name, Problem.OWN_PARENT)
+        for name in ("parent", "successor")
+        if _leads_back(str(row["code"]), name, agencies)
+    ]
     first, last = row.get("valid_from"), row.get("valid_to")
     if first and last and str(last) < str(first):
         found.append(Fault("agencies", place, "valid_to", Problem.BEFORE_START))

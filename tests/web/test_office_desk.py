@@ -1,0 +1,291 @@
+"""Administration in the browser: rows edited one by one, everything carried as one file."""
+
+import io
+import json
+
+import pytest
+
+from models import Agency, Category, Event, HouseSetting, Issue, Reason
+from moderation.domain.permissions import Role
+from tests import factories
+
+
+@pytest.fixture
+def browser(desk, administrator):
+    return desk(administrator)
+
+
+def open_row(browser, name, *key):
+    query = "&".join(f"key={part}" for part in key)
+    return browser.open(f"/staff/office/{name}/row?{query}")
+
+
+def send_row(page, sheet, /, **typed):
+    return page.send(f"/staff/office/{sheet}/row", **typed)
+
+
+def upload(browser, held, *, packed=""):
+    token = browser.open("/staff/office").filled("/staff/office/import")["csrf_token"]
+    text = held if isinstance(held, bytes) else json.dumps(held).encode()
+    return browser.post(
+        "/staff/office/import", {"csrf_token": token, "file": (io.BytesIO(text), "a.json")}
+    )
+
+
+def sheets(**rows):
+    return {"format": 1, "sheets": rows}
+
+
+def office_events(session):
+    return [(row.action, row.note) for row in session.query(Event).filter_by(subject="office")]
+
+
+# --- Rows
+
+
+def test_the_first_page_leads_to_every_sheet(browser):
+    page = browser.open("/staff/office")
+
+    assert page.status == 200
+    for link in ("agencies", "categories", "issues", "reasons", "settings"):
+        assert page.soup.select_one(f'a[href="/staff/office/{link}"]')
+        assert browser.open(f"/staff/office/{link}").status == 200
+    assert page.soup.select_one('a[href="/staff/calendar"]')
+    assert browser.open("/staff/office/calendar").status == 404
+    assert browser.open("/staff/office/nonsense").status == 404
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR}))
+def test_nobody_else_administers(desk, session, units, role):
+    browser = desk(factories.person(session, role))
+
+    for path in ("", "/agencies", "/agencies/row", "/export.json"):
+        assert browser.open(f"/staff/office{path}").status == 403
+
+
+def test_an_agency_is_closed_and_succeeded(browser, session, units):
+    page = open_row(browser, "agencies", "HSDC")
+
+    answer = send_row(page, "agencies", valid_to="2026-12-31", successor="SXD")
+
+    assert answer.status == 303
+    session.expire_all()
+    closed = session.query(Agency).filter_by(code="HSDC").one()
+    assert (closed.valid_to.isoformat(), closed.successor_id) == ("2026-12-31", units["SXD"].id)
+    listed = answer.follow()
+    assert "kế tục: SXD" in listed.words
+    assert office_events(session) == [("save", "agencies HSDC: valid_to, successor")]
+
+
+def test_an_agency_stands_below_its_parent(browser, units):
+    page = browser.open("/staff/office/agencies")
+
+    codes = [each.text for each in page.soup.select(".ln-table .ln-code")]
+    assert set(codes) >= {"SXD", "HSDC"}
+    assert browser.open("/staff/office/agencies?q=so xay dung").words.count("Sở Xây dựng") >= 1
+    assert "Không tìm thấy" in browser.open("/staff/office/agencies?q=qqqqq").words
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "còn trống"),
+        ({"valid_from": "1/1/2027"}, "2026-12-31"),
+        ({"valid_from": "2027-01-01", "valid_to": "2026-01-01"}, "đứng trước ngày bắt đầu"),
+        ({"parent": "SXD"}, "chính nó"),
+        ({"successor": "NOBODY"}, "Không có cơ quan với mã này"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_stays(
+    browser, session, units, typed, said
+):
+    page = open_row(browser, "agencies", "SXD")
+
+    answer = send_row(page, "agencies", phone="024 3333", **typed)
+
+    assert answer.status == 422
+    assert said in answer.soup.select_one(".ln-error").text
+    assert answer.filled("/staff/office/agencies/row")["phone"] == "024 3333"
+    session.expire_all()
+    assert session.query(Agency).filter_by(code="SXD").one().phone != "024 3333"
+
+
+def test_a_new_agency_needs_a_code_of_its_own(browser, session, units):
+    page = open_row(browser, "agencies")
+
+    taken = send_row(page, "agencies", code="SXD", name="Sở nào đó", kind="so")
+    added = send_row(page, "agencies", code="SMOI", name="Sở mới", kind="so", parent="SXD")
+
+    assert (taken.status, added.status) == (422, 303)
+    assert "Mã này đã có" in taken.words
+    session.expire_all()
+    assert session.query(Agency).filter_by(code="SMOI").one().parent_id == units["SXD"].id
+
+
+def test_whoever_comes_second_sees_what_the_first_wrote(browser, desk, session, units):
+    page = open_row(browser, "agencies", "SXD")
+    send_row(open_row(browser, "agencies", "SXD"), "agencies", phone="024 1111")
+
+    answer = send_row(page, "agencies", phone="024 2222")
+
+    assert answer.status == 409
+    assert "024 1111" in answer.words
+    assert answer.filled("/staff/office/agencies/row")["phone"] == "024 2222"
+    again = answer.send("/staff/office/agencies/row")
+    session.expire_all()
+    assert again.status == 303
+    assert session.query(Agency).filter_by(code="SXD").one().phone == "024 2222"
+
+
+def test_an_agency_is_never_deleted(browser, session, units):
+    page = open_row(browser, "agencies", "SXD")
+    token = page.filled("/staff/office/agencies/row")["csrf_token"]
+
+    assert (
+        browser.post("/staff/office/agencies/forget?key=SXD", {"csrf_token": token}).status == 404
+    )
+    assert session.query(Agency).filter_by(code="SXD").count() == 1
+
+
+def test_a_renamed_issue_is_renamed_at_once_and_comes_back(browser, session, visitor, units):
+    page = open_row(browser, "issues", "MT01")
+    before = page.filled("/staff/office/issues/row")["name"]
+
+    send_row(page, "issues", name="Rác thải để quá lâu", due_days="9", coordinating="SXD")
+
+    assert session.get(Issue, "MT01").due_days == 9
+    assert "Rác thải để quá lâu" in browser.open("/staff/complaints/new").text
+    listed = browser.open("/staff/office/issues")
+    assert "đã sửa" in listed.words
+    back = open_row(browser, "issues", "MT01").send("/staff/office/issues/forget")
+    assert back.status == 303
+    assert "Rác thải để quá lâu" not in browser.open("/staff/complaints/new").text
+    assert before in browser.open("/staff/complaints/new").text
+    assert [action for action, _ in office_events(session)] == ["save", "forget"]
+
+
+def test_what_is_not_used_any_more_is_not_offered(browser, session, visitor, units):
+    page = open_row(browser, "issues", "MT01")
+    name = page.filled("/staff/office/issues/row")["name"]
+
+    send_row(page, "issues", is_active=None, coordinating="")
+
+    assert name not in browser.open("/staff/complaints/new").text
+    assert "không dùng nữa" in browser.open("/staff/office/issues").words
+
+
+def test_an_issue_needs_a_category_that_is_there(browser, units):
+    page = open_row(browser, "issues")
+
+    answer = send_row(
+        page, "issues", code="QQ01", category_code="QQ", name="Lạ", lead_code="UBX", due_days="3"
+    )
+
+    assert answer.status == 422
+    assert "Không có lĩnh vực với mã này" in answer.words
+
+
+def test_a_reason_of_ones_own_is_offered(browser, session, desk, coordinator):
+    page = open_row(browser, "reasons")
+
+    send_row(page, "reasons", scope="complaint", code="moi", name="Việc của thôn, không của ta")
+
+    assert session.get(Reason, ("complaint", "moi")).name == "Việc của thôn, không của ta"
+    complaint = factories.complaint(session)
+    session.commit()
+    assert (
+        "Việc của thôn, không của ta"
+        in desk(coordinator).open(f"/staff/complaints/{complaint.id}").text
+    )
+
+
+def test_a_setting_counts_from_the_next_page_on(browser, session, visitor):
+    page = open_row(browser, "settings", "site_name")
+
+    answer = send_row(page, "settings", value="Lắng Nghe Huế")
+
+    assert answer.status == 303
+    assert session.get(HouseSetting, "site_name").value == "Lắng Nghe Huế"
+    assert "Lắng Nghe Huế" in visitor.open("/").text
+
+
+def test_a_setting_that_cannot_work_is_refused(browser, session):
+    page = open_row(browser, "settings", "accept_hours")
+
+    answer = send_row(page, "settings", value="nhiều")
+
+    assert answer.status == 422
+    assert "không dùng được" in answer.words
+    assert session.query(HouseSetting).count() == 0
+
+
+def test_keys_are_no_settings_of_this_page(browser):
+    assert open_row(browser, "settings", "secret_key").status == 404
+    assert open_row(browser, "settings").status == 404
+    assert browser.open("/staff/office/agencies/row?key=A&key=B").status == 404
+
+
+# --- Files
+
+
+def test_what_is_exported_is_no_difference_when_it_comes_back(browser, session, units):
+    factories.calendar(session)
+    send_row(open_row(browser, "issues", "MT01"), "issues", due_days="9", coordinating="")
+
+    exported = browser.open("/staff/office/export.json")
+    answer = upload(browser, exported.text.encode())
+
+    assert "attachment" in exported.response.headers["Content-Disposition"]
+    assert {"agencies", "issues", "calendar"} <= {
+        name for name, rows in json.loads(exported.text)["sheets"].items() if rows
+    }
+    assert "Tệp giống hệt những gì đang có" in answer.words
+
+
+def test_a_file_shows_its_differences_before_it_is_applied(browser, session, units):
+    held = sheets(
+        agencies=[
+            {"code": "MOI", "name": "Trung tâm mới", "kind": "tt", "parent": "MOI2"},
+            {"code": "MOI2", "name": "Sở mới", "kind": "so"},
+            {"code": "SXD", "phone": "024 5555", "name": "Sở Xây dựng", "kind": "so"},
+        ],
+        calendar=[{"on": "2026-12-31", "is_working": False, "name": "Nghỉ"}],
+        issues=[],
+    )
+
+    shown = upload(browser, held)
+
+    assert shown.status == 200
+    assert "024 5555" in shown.words
+    assert session.query(Agency).filter_by(code="MOI").count() == 0
+    applied = shown.send("/staff/office/import")
+    assert applied.status == 303
+    session.expire_all()
+    new = session.query(Agency).filter_by(code="MOI").one()
+    assert session.get(Agency, new.parent_id).code == "MOI2"
+    assert session.query(Agency).filter_by(code="SXD").one().phone == "024 5555"
+    assert len(office_events(session)) == 4
+    assert "Tệp giống hệt" in upload(browser, held).words
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        b"", b"{", b"\xff\xfe", b"[]", b'{"format": 1}',
+        sheets(agencies=[{"code": "A"}]),
+        sheets(agencies=[{"code": "A", "name": "A", "kind": "so", "parent": "B"}]),
+        sheets(settings=[{"name": "secret_key", "value": "x"}]),
+        sheets(settings=[{"name": "accept_hours", "value": "x"}]),
+        sheets(issues=[{"code": "A", "category_code": "QQ", "name": "A", "lead_code": "UBX",
+                        "due_days": 1}]),
+        sheets(word_lists=[{"name": "nonsense", "phrases": "x"}]),
+        b"[" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_changes_nothing(browser, session, held):
+    answer = upload(browser, held)
+
+    assert answer.status == 422
+    assert answer.soup.select_one(".ln-error, #faults")
+    assert (session.query(Category).count(), session.query(HouseSetting).count()) == (0, 0)
+    assert office_events(session) == []
