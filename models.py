@@ -607,7 +607,7 @@ class SealedComplaint(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     covered_at: Mapped[moment]
     decide_by: Mapped[moment] = mapped_column(index=True)  # within 4 working hours
-    register_number: Mapped[short | None]  # of the register of denunciations
+    register_number: Mapped[short | None] = mapped_column(unique=True)  # of the register
 
 
 class SealedExclusion(Base):

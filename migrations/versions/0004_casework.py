@@ -593,6 +593,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sealed_complaint") as batch_op:
         batch_op.add_column(sa.Column("register_number", sa.String(length=40), nullable=True))
+        batch_op.create_unique_constraint(
+            "uq_sealed_complaint_register_number", ["register_number"]
+        )
 
     with op.batch_alter_table("staff") as batch_op:
         batch_op.add_column(sa.Column("room_id", Key, nullable=True))
@@ -643,6 +646,7 @@ def downgrade() -> None:
         batch_op.drop_column("room_id")
 
     with op.batch_alter_table("sealed_complaint") as batch_op:
+        batch_op.drop_constraint("uq_sealed_complaint_register_number", type_="unique")
         batch_op.drop_column("register_number")
 
     with op.batch_alter_table("outbox_message") as batch_op:

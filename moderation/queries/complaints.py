@@ -234,6 +234,7 @@ _SEALED = (
         Complaint.submitted_at,
         SealedComplaint.covered_at,
         SealedComplaint.decide_by,
+        SealedComplaint.register_number,
     )
     .join(SealedComplaint, SealedComplaint.complaint_id == Complaint.id)
     .where(

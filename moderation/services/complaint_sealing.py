@@ -56,6 +56,7 @@ class Opened:
     words: Mapping[str, Any]
     covered_at: datetime
     decide_by: datetime
+    register_number: str | None = None
 
 
 def submit_covered(
@@ -126,7 +127,7 @@ def read(
     sealed = _load(session, complaint_id, actor)
     audit.record(session, Subject.COMPLAINT, complaint_id, "read_sealed", actor=actor, now=now)
     words = seal.open(complaint_id, sealed.ciphertext)
-    return Opened(words, sealed.covered_at, sealed.decide_by)
+    return Opened(words, sealed.covered_at, sealed.decide_by, sealed.register_number)
 
 
 def uncover(

@@ -38,6 +38,9 @@ def _of_complaint() -> dict[str, str]:
         "seal": gettext("giữ trong luồng bảo mật"),
         "read_sealed": gettext("mở xem nội dung bảo mật"),
         "exclude": gettext("loại một cán bộ khỏi hồ sơ"),
+        "sealed_register": gettext("vào sổ đơn tố cáo"),
+        "sealed_note": gettext("ghi chú trong luồng bảo mật"),
+        "sealed_answer": gettext("trả lời người gửi"),
         "check_identity": gettext("kiểm tra danh tính người gửi"),
         "replace_number": gettext("cấp lại số mật khẩu"),
     }

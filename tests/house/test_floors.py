@@ -58,6 +58,7 @@ NOUNS = [
     "assignments",
     "cases",
     "complaint_sealing",
+    "sealed_steps",
     "conversions",
     "complaint_exports",
     "complaint_imports",

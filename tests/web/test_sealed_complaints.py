@@ -215,3 +215,62 @@ def test_what_is_in_the_open_is_not_at_the_sealed_desk(desk, confidential_office
     found = factories.complaint(session)
 
     assert desk(confidential_officer).open(address(found)).status == 404
+
+
+# --- Registered, followed, answered
+
+
+@pytest.fixture
+def kept(desk, confidential_officer, covered):
+    """A browser of an officer who kept the denunciation in the lane."""
+    browser = desk(confidential_officer)
+    browser.open(address(covered)).send(address(covered, "/seal"))
+    return browser
+
+
+def test_a_denunciation_is_registered_followed_and_answered(kept, covered, session):
+    page = kept.open(address(covered))
+    assert "chưa vào sổ" in kept.open("/staff/sealed").words
+
+    page = page.send(address(covered, "/register")).follow()
+    noted = page.send(address(covered, "/steps"), kind="note", text="Đã mời đương sự.").follow()
+    told = noted.send(address(covered, "/steps"), kind="answer", text="Đã kết luận.").follow()
+
+    assert "Số trong sổ đơn: 01/2026" in told.words
+    assert "Đã mời đương sự." in told.words
+    assert "Đã kết luận." in told.words
+    assert "01/2026" in kept.open("/staff/sealed").words
+    assert "Đã mời" not in kept.open("/staff/sealed").text
+
+
+def test_an_empty_step_is_refused_and_its_kind_stays(kept, covered):
+    answer = kept.open(address(covered)).send(address(covered, "/steps"), kind="answer", text=" ")
+
+    assert answer.status == 422
+    assert answer.filled(address(covered, "/steps"))["kind"] == "answer"
+    assert "còn trống" in answer.soup.select_one(".ln-error").text
+
+
+def test_what_is_only_suspected_is_not_registered(desk, confidential_officer, covered):
+    browser = desk(confidential_officer)
+    page = browser.open(address(covered))
+    token = page.filled(address(covered, "/seal"))["csrf_token"]
+
+    assert browser.post(address(covered, "/register"), {"csrf_token": token}).status == 409
+    answer = browser.post(
+        address(covered, "/steps"), {"csrf_token": token, "kind": "note", "text": "A"}
+    )
+    assert answer.status == 409
+
+
+def test_the_answer_is_read_with_the_secret_and_with_nothing_less(kept, covered, visitor):
+    kept.open(address(covered)).send(address(covered, "/steps"), kind="answer", text="Đã kết luận.")
+    kept.open(address(covered)).send(address(covered, "/steps"), kind="note", text="Đã mời.")
+    locked = visitor.open(f"/tra-cuu/{covered.code}")
+
+    private = locked.send("/tra-cuu", so=factories.number_of(covered)).follow()
+
+    assert locked.status == 404
+
+    assert "Đã kết luận." in private.words
+    assert "Đã mời." not in private.words

@@ -14,7 +14,7 @@ from moderation.domain.tracking_codes import BadCode, Code, Prefix
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.services import attachments, complaints, opening
+from moderation.services import attachments, complaints, opening, sealed_steps
 from moderation.web import gates
 from moderation.web.context import (
     commit,
@@ -124,6 +124,9 @@ def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -
         "public/complaint_private.html",
         complaint=complaint,
         is_sealed=is_sealed,
+        sealed_answers=sealed_steps.answers(session(), complaint.id, seal=tools().seal)
+        if is_sealed
+        else (),
         case=case,
         parts=_shown_parts(complaint),
         ward=agency_queries.ward_name(session(), complaint.ward_code),

@@ -51,6 +51,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     reasons,
     refusals,
     sealed,
+    sealed_steps,
     takedowns,
     undo,
     word_lists,

@@ -2,21 +2,34 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 
 from models import Staff
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission
+from moderation.domain.sealed_steps import WRITTEN, SealedStepKind
 from moderation.queries import agencies as agency_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import desks
-from moderation.services import comments, complaint_sealing, complaints, sealing
-from moderation.web.context import commit, intake_rules, mark_of, me, now, session, tell, tools
+from moderation.services import comments, complaint_sealing, complaints, sealed_steps, sealing
+from moderation.web import fields
+from moderation.web.context import (
+    commit,
+    intake_rules,
+    mark_of,
+    me,
+    now,
+    session,
+    settings,
+    tell,
+    tools,
+)
 from moderation.web.gates import need, writes
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.routes import bp
@@ -37,6 +50,28 @@ class ExcludeForm(ActForm):
     def validate_officer(self, field: SelectField) -> None:
         if not field.data:
             raise ValidationError(gettext("Chọn một cán bộ."))
+
+
+class StepForm(fields.Form):
+    """A note for the lane, or an answer to the sender."""
+
+    kind = SelectField(lazy_gettext("Cho ai"), validate_choice=False)
+    text = StringField(
+        lazy_gettext("Nội dung"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: settings().content_limit)],
+        filters=[fields.block],
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind.choices = [
+            (SealedStepKind.NOTE.value, gettext("Ghi chú trong luồng bảo mật")),
+            (SealedStepKind.ANSWER.value, gettext("Trả lời người gửi")),
+        ]
+
+    def validate_kind(self, field: SelectField) -> None:
+        if field.data not in list(WRITTEN):
+            raise ValidationError(gettext("Không có lựa chọn này."))
 
 
 @bp.get("/sealed")
@@ -95,12 +130,17 @@ def uncover(comment_id: int) -> Response:
 @writes
 def read_sealed_complaint(complaint_id: int) -> Response:
     """Opening writes who read it and when, before a word is shown."""
-    return _opened_page(complaint_id)
+    return opened_page(complaint_id)
 
 
-def _opened_page(
-    complaint_id: int, *, exclude: ExcludeForm | None = None, status: HTTPStatus = HTTPStatus.OK
+def opened_page(
+    complaint_id: int,
+    *,
+    exclude: ExcludeForm | None = None,
+    step: StepForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
+    """The page of one, with forms as they were typed; opening it is an event."""
     opened = complaint_sealing.read(
         session(), complaint_id, seal=tools().seal, actor=me(), now=now()
     )
@@ -119,6 +159,9 @@ def _opened_page(
         events=complaint_queries.history(session(), complaint_id, case_id=None, assignments=()),
         exclude=exclude or _exclude_form(complaint_id, fresh=True),
         is_covered=complaint.state is ComplaintState.COVERED,
+        register_number=opened.register_number,
+        steps=sealed_steps.steps(session(), complaint_id, seal=tools().seal, actor=me()),
+        step=step or StepForm(formdata=None),
         moment=now(),
     )
     return make_response(body, status.value)
@@ -170,7 +213,7 @@ def exclude_officer(complaint_id: int) -> Response:
         raise NotFound
     form = _exclude_form(complaint_id)
     if not form.validate():
-        return _opened_page(complaint_id, exclude=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return opened_page(complaint_id, exclude=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     officer_id = int(form.officer.data)
     complaint_sealing.exclude(session(), complaint_id, officer_id, actor=me(), now=now())
     commit()
