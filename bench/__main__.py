@@ -92,12 +92,16 @@ def running(command: list[str], **environ: str) -> Iterator[Server]:
         process.stdout.close()
 
 
+_LONGEST_PAUSE = 10.0  # seconds
+
+
 class Client:
-    """One keep-alive connection with cookies."""
+    """A keep-alive connection with cookies."""
 
     def __init__(self, port: int, *, gzip: bool = False) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Accept-Encoding": "gzip"} if gzip else {}
+        self._asked_at = time.monotonic()
         self.bytes = 0
 
     def come_from(self, address: str) -> None:
@@ -105,6 +109,9 @@ class Client:
         self._headers["X-Forwarded-For"] = address
 
     def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> tuple[int, str]:
+        if time.monotonic() - self._asked_at > _LONGEST_PAUSE:
+            self._connection.close()  # before the server does; asking opens it again
+        self._asked_at = time.monotonic()
         body = urlencode(form, doseq=True) if form else None
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         self._connection.request(method, path, body, {**self._headers, **kind})
