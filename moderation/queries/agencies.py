@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, or_, select
@@ -28,12 +29,21 @@ class WardMatch:
     is_whole: bool = True
 
 
-_DAYS = select(CalendarDay.on, CalendarDay.is_working)
+_day = table_of(CalendarDay).c
+_DAYS = select(_day.on, _day.is_working)
 
 
 def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCalendar:
     """The working calendar as its rows stand now."""
     days = session.execute(_DAYS).all()
+    return _calendar(tuple((on, is_working) for on, is_working in days), hours, zone)
+
+
+@lru_cache(maxsize=4)
+def _calendar(
+    days: tuple[tuple[date, bool], ...], hours: OfficeHours, zone: ZoneInfo
+) -> WorkingCalendar:
+    """Kept under the days themselves, with the sums a calendar makes: an edit counts at once."""
     off = frozenset(on for on, is_working in days if not is_working)
     extra = frozenset(on for on, is_working in days if is_working)
     return WorkingCalendar(off, extra, hours, zone)
@@ -62,6 +72,19 @@ def get(session: Session, agency_id: int) -> Agency:
     if agency is None:
         raise NotFound
     return agency
+
+
+_lasting = table_of(Agency).c
+_LASTS = select(_lasting.valid_from, _lasting.valid_to).where(_lasting.id == bindparam("id"))
+
+
+def is_there(session: Session, agency_id: int, today: date) -> bool:
+    """Whether there is such an agency today."""
+    row = session.execute(_LASTS, {"id": agency_id}).first()
+    if row is None:
+        return False
+    begun = row.valid_from is None or row.valid_from <= today
+    return bool(begun and (row.valid_to is None or today <= row.valid_to))
 
 
 def by_code(session: Session, code: str) -> Agency | None:

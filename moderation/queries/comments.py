@@ -265,7 +265,8 @@ def place_in_line(session: Session, comment: Comment) -> int:
     ).one()
 
 
-_COUNTS = select(CommentCounter.state, CommentCounter.comments)
+_kept = table_of(CommentCounter).c
+_COUNTS = select(_kept.state, _kept.comments)
 
 
 def counts(session: Session) -> dict[Tally, int]:
@@ -276,21 +277,22 @@ def counts(session: Session) -> dict[Tally, int]:
     return {tally: kept.get(tally, 0) for tally in Tally}
 
 
+_e, _s = table_of(Event).c, table_of(Staff).c
 _HISTORY = (
     select(
-        Event.id,
-        Event.at,
-        Event.action,
-        Event.old_state,
-        Event.new_state,
-        Event.reason_code,
-        Event.reason_text,
-        Event.note,
-        Staff.name.label("actor_name"),
+        _e.id,
+        _e.at,
+        _e.action,
+        _e.old_state,
+        _e.new_state,
+        _e.reason_code,
+        _e.reason_text,
+        _e.note,
+        _s.name.label("actor_name"),
     )
-    .outerjoin(Staff, Staff.id == Event.actor_id)
-    .where(Event.subject == "comment", Event.subject_id == bindparam("comment_id"))
-    .order_by(Event.id)
+    .outerjoin(table_of(Staff), _s.id == _e.actor_id)
+    .where(_e.subject == "comment", _e.subject_id == bindparam("comment_id"))
+    .order_by(_e.id)
 )
 
 

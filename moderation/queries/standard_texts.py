@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import StandardText
+from models import StandardText, table_of
 from moderation.domain.reasons import Reason
 from moderation.domain.standard_texts import fill
+
+_t = table_of(StandardText).c
+_ALL = select(_t.reason_code, _t.language, _t.text)
 
 
 def all_texts(session: Session) -> dict[tuple[str, str], str]:
     """What the office wrote, by reason and language; nothing where the shipped words stand."""
-    rows = session.execute(
-        select(StandardText.reason_code, StandardText.language, StandardText.text)
-    )
+    rows = session.execute(_ALL)
     return {(row.reason_code, row.language): row.text for row in rows}
 
 

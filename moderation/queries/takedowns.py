@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from models import Article, Comment, Staff, Takedown
+from models import Article, Comment, Staff, Takedown, table_of
 from moderation.domain.comment_states import CommentState
 from moderation.domain.errors import NotFound
 from moderation.domain.pages import Mark, Page
@@ -95,11 +95,14 @@ def get(session: Session, takedown_id: int) -> tuple[Takedown, Comment, Article,
     return takedown, comment, article, recorder, doer
 
 
+_t = table_of(Takedown).c
 _OF_COMMENT = (
-    select(Takedown).where(Takedown.comment_id == bindparam("comment_id")).order_by(Takedown.id)
+    select(_t.id, _t.requester, _t.received_at, _t.done_at, _t.declined_because)
+    .where(_t.comment_id == bindparam("comment_id"))
+    .order_by(_t.id)
 )
 
 
-def of_comment(session: Session, comment_id: int) -> Sequence[Takedown]:
-    """Every request about a comment, oldest first."""
-    return session.scalars(_OF_COMMENT, {"comment_id": comment_id}).all()
+def of_comment(session: Session, comment_id: int) -> Sequence[AnyRow]:
+    """Every request about a comment, oldest first: who asked, when, and how it ended."""
+    return session.execute(_OF_COMMENT, {"comment_id": comment_id}).all()

@@ -1,6 +1,6 @@
 """Assignments: one agency's part in a case. `change` is the only place their state changes."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models import Agency, Assignment, CaseFile
+from models import Agency, Assignment, CaseFile, table_of
 from moderation.domain.case_states import (
     OWING,
     AssignmentAction,
@@ -18,6 +18,7 @@ from moderation.domain.case_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
+from moderation.queries.rows import AnyRow
 from moderation.services import audit
 from moderation.services.audit import Subject
 
@@ -167,6 +168,18 @@ def offer(
     now: datetime,
 ) -> None:
     """New parts for agencies, with their events. Flushes."""
+    offer_each(session, case, [(role, part) for part in parts], actor=actor, now=now)
+
+
+def offer_each(
+    session: Session,
+    case: CaseFile,
+    parts: Sequence[tuple[AssignmentRole, Part]],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """`offer` in several roles at once: the lead first. Flushes."""
     offered = [
         Assignment(
             case_id=case.id,
@@ -177,15 +190,20 @@ def offer(
             due_on=part.due_on,
             offered_at=now,
         )
-        for part in parts
+        for role, part in parts
     ]
+    if not offered:
+        return
     session.add_all(offered)
     session.flush()
-    for each in offered:
-        audit.record(
-            session, Subject.ASSIGNMENT, each.id, AssignmentAction.OFFER, actor=actor, now=now,
+    lines = [
+        audit.line(
+            Subject.ASSIGNMENT, each.id, AssignmentAction.OFFER, actor=actor, now=now,
             new_state=each.state,
-        )  # fmt: skip
+        )
+        for each in offered
+    ]  # fmt: skip
+    audit.record_all(session, lines)
 
 
 def check_routing(
@@ -198,8 +216,10 @@ def check_routing(
     asked = [part.agency_id for part in routing.parts]
     if len({routing.lead_id, *asked}) != len(asked) + 1:
         raise Invalid("an agency is named twice", field="coordinating")
-    check_agencies(session, [routing.lead_id], about_unit_id, today=today, field="lead")
-    check_agencies(session, asked, about_unit_id, today=today, field="coordinating")
+    barred = barred_agencies(session, about_unit_id)
+    there = _those_there(session, [routing.lead_id, *asked], today)
+    _expect_able([routing.lead_id], there, barred, field="lead")
+    _expect_able(asked, there, barred, field="coordinating")
 
 
 def check_agencies(
@@ -207,18 +227,27 @@ def check_agencies(
 ) -> None:
     """Raises Invalid (`field`) unless each agency is there today and not barred."""
     barred = barred_agencies(session, about_unit_id)
-    found = {agency.id: agency for agency in session.scalars(_CHOSEN, {"chosen": chosen})}
+    _expect_able(chosen, _those_there(session, chosen, today), barred, field=field)
+
+
+def _those_there(session: Session, chosen: Sequence[int], today: date) -> Container[int]:
+    found = session.execute(_CHOSEN, {"chosen": list(chosen)})
+    return {agency.id for agency in found if _is_there(agency, today)}
+
+
+def _expect_able(
+    chosen: Sequence[int], there: Container[int], barred: Container[int], *, field: str
+) -> None:
     for agency_id in chosen:
-        agency = found.get(agency_id)
-        if agency is None or not _is_there(agency, today):
+        if agency_id not in there:
             raise Invalid("no such agency today", field=field)
         if agency_id in barred:
             raise Invalid("the complaint is about this unit", field=field)
 
 
-def _is_there(agency: Agency, today: date) -> bool:
+def _is_there(agency: AnyRow, today: date) -> bool:
     begun = agency.valid_from is None or agency.valid_from <= today
-    return begun and (agency.valid_to is None or today <= agency.valid_to)
+    return bool(begun and (agency.valid_to is None or today <= agency.valid_to))
 
 
 def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
@@ -232,7 +261,10 @@ def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
     return barred
 
 
-_CHOSEN = select(Agency).where(Agency.id.in_(bindparam("chosen", expanding=True)))
+_agency = table_of(Agency).c
+_CHOSEN = select(_agency.id, _agency.valid_from, _agency.valid_to).where(
+    _agency.id.in_(bindparam("chosen", expanding=True))
+)
 _LOCKED_PART = (
     select(Assignment)
     .where(Assignment.id == bindparam("id"))

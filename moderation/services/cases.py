@@ -31,6 +31,7 @@ from moderation.services.assignments import (
     flush,
     lead_of,
     offer,
+    offer_each,
 )
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision
@@ -59,16 +60,16 @@ def accept(
         case = _open(session, routing, actor=actor, now=now)
     else:
         case = _open_again(session, complaint.case_id, routing, actor=actor, now=now)
-    decision = Decision(action=ComplaintAction.ACCEPT, seen_version=seen_version, note=note)
-    values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
-    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     if complaint.is_public:
         publications.show_words(complaint, title=public_title, content=public_content, now=now)
     elif complaint.hide_identity:
         publications.mask_words(complaint, title=public_title, content=public_content)
+    decision = Decision(action=ComplaintAction.ACCEPT, seen_version=seen_version, note=note)
+    values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
+    complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
-    offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
-    offer(session, case, routing.parts, AssignmentRole.COORDINATING, actor=actor, now=now)
+    others = [(AssignmentRole.COORDINATING, part) for part in routing.parts]
+    offer_each(session, case, [(AssignmentRole.LEAD, lead), *others], actor=actor, now=now)
     complaints.tell_citizen(session, complaint, now=now)
     session.flush()
     return case

@@ -16,6 +16,7 @@ _IS_FREE = or_(
     _claim.c.staff_id == bindparam("staff_id"),
     _claim.c.until <= bindparam("now", type_=_claim.c.until.type),
 )
+_FREE = delete(_claim).where(_claim.c.comment_id == bindparam("freed_id"))
 #: Leases that ended so long ago are forgotten.
 _KEPT = timedelta(days=1)
 
@@ -81,7 +82,8 @@ def give_back(session: Session, comment_ids: Collection[int], *, actor: Actor) -
 
 def free(session: Session, comment_ids: Collection[int]) -> None:
     """Nobody has these comments in front of them any more."""
-    session.execute(delete(_claim).where(_claim.c.comment_id.in_(comment_ids)))
+    if comment_ids:
+        session.execute(_FREE, [{"freed_id": comment_id} for comment_id in sorted(comment_ids)])
 
 
 def purge(session: Session, *, now: datetime) -> None:

@@ -19,9 +19,9 @@ from moderation.services import aftermath, claims, comments, opinions, undoing
 from moderation.services.comments import SETTLING, Change, Decision
 
 _article = table_of(Article).c
-_SENSITIVE = select(_article.id).where(
-    _article.id.in_(bindparam("ids", expanding=True)), _article.is_sensitive
-)
+_SENSITIVE = select(_article.id).where(_article.is_sensitive)
+_THIS_SENSITIVE = _SENSITIVE.where(_article.id == bindparam("id"))
+_THESE_SENSITIVE = _SENSITIVE.where(_article.id.in_(bindparam("ids", expanding=True)))
 
 
 def decide(
@@ -111,7 +111,9 @@ def is_sensitive(session: Session, comment: Comment) -> bool:
 def sensitive_articles(session: Session, about: Sequence[Comment]) -> Collection[int]:
     """Ids of the articles of these comments that are marked: a comment needs two approvals."""
     ids = {comment.article_id for comment in about}
-    return frozenset(session.scalars(_SENSITIVE, {"ids": list(ids)}))
+    if len(ids) == 1:
+        return frozenset(session.scalars(_THIS_SENSITIVE, {"id": ids.pop()}))
+    return frozenset(session.scalars(_THESE_SENSITIVE, {"ids": list(ids)}))
 
 
 def _held(

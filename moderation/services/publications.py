@@ -4,12 +4,14 @@ from collections.abc import Set
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models import Attachment, Complaint
 from moderation.domain import personal_data
 from moderation.domain.masking import without_sender
+
+_OF_COMPLAINT = select(Attachment).where(Attachment.complaint_id == bindparam("complaint_id"))
 
 
 class Sent(Protocol):
@@ -52,7 +54,6 @@ def show_photos(session: Session, complaint: Complaint, shown: Set[int]) -> None
     """Show exactly those of the complaint's own photos whose ids are in `shown`; ids of other
     photos mean nothing. Flushes.
     """
-    mine = select(Attachment).where(Attachment.complaint_id == complaint.id)
-    for photo in session.scalars(mine):
+    for photo in session.scalars(_OF_COMPLAINT, {"complaint_id": complaint.id}):
         photo.is_public = photo.id in shown
     session.flush()

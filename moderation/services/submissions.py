@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import Submission
 from moderation.adapters.database import affected, insert_if_absent
@@ -18,7 +18,13 @@ def claim(session: Session, submission_id: str, *, now: datetime) -> Submission:
     Whoever comes second with the same id waits for the first and then sees its receipt: on SQLite
     for the write lock, on PostgreSQL for the unique insert and the row.
     """
-    insert_if_absent(session, Submission(id=submission_id, created_at=now))
+    fresh = Submission(
+        id=submission_id, created_at=now, captcha_passed_at=None, receipt=None, digest=None
+    )
+    if insert_if_absent(session, fresh):
+        make_transient_to_detached(fresh)  # all of the row is known: it need not be read
+        session.add(fresh)
+        return fresh
     return session.get_one(Submission, submission_id, with_for_update=True, populate_existing=True)
 
 

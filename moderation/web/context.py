@@ -51,7 +51,9 @@ def today() -> date:
 
 
 def session() -> Session:
-    """The request's database session; reading or writing was decided before the view began."""
+    """The request's database session; reading or writing was decided before the view began
+    (`begin_writing` decides anew).
+    """
     return cast(Session, db.session())
 
 
@@ -59,6 +61,14 @@ def commit() -> None:
     """Make the request's changes durable; whatever is read afterwards holds no write lock."""
     session().commit()
     database.for_reading(session())
+
+
+def begin_writing() -> None:
+    """From here on this request writes, though it began as a reader: what was read so far may be
+    out of date.
+    """
+    session().rollback()
+    database.for_writing(session())
 
 
 def give_up() -> None:

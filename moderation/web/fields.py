@@ -30,10 +30,21 @@ class _Messages:
         return self.gettext(words)
 
 
+class _ChecksOnly(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # Flask-WTF has no types
+    """Pages write their token with `macros/forms.html`: signing another one for every form that is
+    read would be in vain.
+    """
+
+    def generate_csrf_token(self, _field: Field) -> str:
+        return ""
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The base of every form: carries the CSRF token."""
+    """The base of every form: expects the CSRF token."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        csrf_class = _ChecksOnly
+
         def get_translations(self, _form: BaseForm) -> _Messages:
             return _MESSAGES
 

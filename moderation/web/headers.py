@@ -9,6 +9,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 _STATIC = Path(__file__).parent.parent.parent / "static"
@@ -30,12 +31,21 @@ _FIXED = {
 def register(app: Flask) -> None:
     """Add the headers to every response and `asset`, `csp_nonce` to every template."""
     app.after_request(_add)
-    app.jinja_env.globals.update(asset=asset, csp_nonce=_nonce)  # globals: macros see them too
+    # Globals: macros see them too.
+    app.jinja_env.globals.update(asset=asset, csp_nonce=_nonce, drawn_icon=icon)
 
 
 def asset(path: str) -> str:
     """The address of a file under static/, carrying its content's hash."""
     return f"/static/{path}?v={_digest(path)}"
+
+
+@cache
+def icon(name: str, large: bool = False) -> Markup:
+    """A picture out of the sprite. Made once: a page has thirty."""
+    size = " ln-i-lg" if large else ""
+    use = f'<use href="{asset("icons.svg")}#{name}"/>'
+    return Markup(f'<svg class="ln-i{size}" aria-hidden="true" focusable="false">{use}</svg>')  # noqa: S704 - names of ours
 
 
 def private(response: Response) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -45,9 +45,22 @@ def lazy_gettext(words: str, **values: Any) -> Any:
     return LazyString(gettext, words, **values)
 
 
+def unchanging(template: str) -> Markup:
+    """A part of a page that holds nothing but words, made once for each language."""
+    return _made(template, language())
+
+
+@cache
+def _made(template: str, _spoken: str) -> Markup:
+    made = current_app.jinja_env.get_template(template).render()
+    return Markup(made)  # noqa: S704 - a template escapes
+
+
 def register(app: Flask) -> None:
     """Give the templates their words: what a value holds is escaped, what we wrote is not."""
-    app.jinja_env.globals.update(_=_marked, gettext=_marked, counted=_marked_count)
+    app.jinja_env.globals.update(
+        _=_marked, gettext=_marked, counted=_marked_count, unchanging=unchanging
+    )
 
 
 def _said(words: str) -> str:

@@ -1,6 +1,7 @@
 import io
 import stat
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +11,11 @@ from cryptography.fernet import Fernet
 from PIL import Image
 
 from moderation.adapters import article_files, keys, markdown, phones, process_lock, reference
+from moderation.adapters import throttle as throttle_module
 from moderation.adapters.captcha_media import CaptchaMedia
 from moderation.adapters.passwords import Passwords
 from moderation.adapters.seal import Seal
-from moderation.adapters.throttle import Throttle, rates
+from moderation.adapters.throttle import Counts, Throttle, rates
 from moderation.adapters.view_counter import ViewCounter
 from moderation.domain.errors import Invalid, SettingsError, TooMany
 from tests.conftest import NOW
@@ -120,6 +122,47 @@ def test_looking_at_a_limit_does_not_spend_it(throttle):
 
     with pytest.raises(TooMany):
         throttle.check("1 per minute", "comment", "10.0.0.1")
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of the counts, in seconds."""
+    clock = [1_000.0]
+    monkeypatch.setattr(throttle_module.time, "time", lambda: clock[0])
+    return lambda seconds: clock.__setitem__(0, 1_000.0 + seconds)
+
+
+def test_a_count_ends_with_its_window(at):
+    counts = Counts()
+    assert [counts.incr("one", 60) for _ in range(3)] == [1, 2, 3]
+    assert counts.get_expiry("one") == 1_060
+
+    at(30)
+    assert counts.incr("one", 60) == 4
+    at(60)
+    assert counts.get("one") == 0
+    assert counts.incr("one", 60) == 1
+    assert counts.get_expiry("one") == 1_120
+
+
+def test_counts_that_ended_are_forgotten(at, monkeypatch):
+    monkeypatch.setattr(throttle_module, "_SWEEP_AT", 10)
+    counts = Counts()
+    for number in range(10):
+        counts.incr(f"old {number}", 60)
+    at(61)
+    counts.incr("new", 60)
+
+    assert [*counts._kept] == ["new"]
+
+
+def test_eight_threads_that_count_lose_nothing():
+    counts = Counts()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: counts.incr("all", 60), range(800)))
+
+    assert counts.get("all") == 800
 
 
 def test_a_limit_that_cannot_be_read_is_refused():

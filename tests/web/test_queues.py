@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from models import CommentClaim
+from moderation.adapters import database
 from moderation.domain.bulk import MOST
 from moderation.domain.comment_states import CommentAction, CommentState
 from moderation.domain.findings import Finding, FindingCode, Place, Severity, to_json
@@ -229,6 +230,20 @@ def test_the_author_record_tells_what_is_shared_and_how_it_ended(desk, moderator
     assert any("cùng số điện thoại, cùng địa chỉ mạng" in item for item in listed)
     assert stranger.title not in page.words
     assert "900000301" not in page.text
+
+
+def test_looking_again_at_what_one_has_asks_for_no_write_lock(
+    desk, moderator, session, article, monkeypatch
+):
+    mine = factories.comment(session, article)
+    browser = desk(moderator)
+    browser.open(f"/staff/comments/{mine.id}")
+    monkeypatch.setattr(database, "for_writing", pytest.fail)
+
+    again = browser.open(f"/staff/comments/{mine.id}")
+
+    assert again.status == 200
+    assert session.get(CommentClaim, mine.id).staff_id == moderator.id
 
 
 def test_a_covered_comment_has_no_author_page(desk, moderator, session, article):

@@ -1,5 +1,6 @@
 """Sending a comment."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import redirect, request, url_for
@@ -87,16 +88,19 @@ def _take_in(slug: str, form: CommentForm) -> Response:
 def _make_comment(
     article: AnyRow, form: CommentForm, submission: Submission, digest: str
 ) -> Response:
-    _check_captcha(form, submission)
+    passed_at = _check_captcha(form, submission)
     if not _validates(form):
+        submission.captcha_passed_at = passed_at
         commit()  # the attempt counts, and a right answer stays a pass
         return show_article(article, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         comment = _submitted(article, form)
     except Invalid:
+        submission.captcha_passed_at = passed_at
         commit()
         form.parent_id.data = ""
         return show_article(article, form, status=HTTPStatus.CONFLICT, notice=_answered_is_gone())
+    submission.captcha_passed_at = passed_at
     submission.receipt, submission.digest = comment.receipt, digest
     commit()
     return redirect(url_for("public.receipt", receipt=comment.receipt), code=303)
@@ -111,24 +115,27 @@ def _submitted(article: AnyRow, form: CommentForm) -> Comment:
     return comments.submit(session(), article.id, words, now=now(), screened=screened)
 
 
-def _check_captcha(form: CommentForm, submission: Submission) -> None:
-    """A right answer becomes a pass of this submission; a wrong one brings another picture."""
+def _check_captcha(form: CommentForm, submission: Submission) -> datetime | None:
+    """A right answer becomes a pass of this submission; a wrong one brings another picture.
+
+    When it was passed, to be kept together with what else is written.
+    """
     rules = tools().captcha_rules
     form.captcha_passed = submissions.has_pass(submission, now=now(), lifetime=rules.lifetime)
     if form.captcha_passed:
-        return
+        return submission.captcha_passed_at
     answer = form.captcha_answer.data or ""
     asked = said(form.captcha_id)
     if answer and captchas.consume(session(), asked, answer, rules=rules, now=now()):
-        submission.captcha_passed_at = now()
         form.captcha_passed = True
-        return
+        return now()
     form.captcha_problem = (
         gettext("Mã chưa đúng. Phần ông/bà đã viết vẫn còn nguyên; đây là mã mới.")
         if answer
         else gettext("Xin nhập các chữ số trong hình.")
     )
     form.new_captcha()
+    return submission.captcha_passed_at
 
 
 def _repeated(submission: Submission) -> Response:

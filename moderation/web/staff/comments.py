@@ -1,5 +1,6 @@
 """The comment desk: one comment with its history, every decision."""
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,7 @@ from moderation.queries import desks, holds
 from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
 from moderation.web.context import (
+    begin_writing,
     commit,
     give_up,
     intake_rules,
@@ -32,7 +34,7 @@ from moderation.web.context import (
     tools,
 )
 from moderation.web.fields import said
-from moderation.web.gates import need, require, writes
+from moderation.web.gates import need, require
 from moderation.web.locale import language
 from moderation.web.staff import masking, once
 from moderation.web.staff.back import to_queue
@@ -52,23 +54,31 @@ _WITH_MASKS = frozenset(
 
 @bp.get("/comments/<int:comment_id>")
 @need(Permission.READ_COMMENTS)
-@writes
 def comment(comment_id: int) -> Response:
-    """Opening what waits for a decision shows colleagues that somebody has it."""
+    """Opening what waits for a decision shows colleagues that somebody has it. Looking again at
+    what one has writes nothing, and waits for nobody who does.
+    """
     decides = allows(me().role, Permission.DECIDE_COMMENTS)
     if decides and claim_queries.is_to_be_claimed(
         session(), comment_id, me().id, now=now(), lease=lease()
     ):
+        begin_writing()
         claims.claim(session(), [comment_id], actor=me(), now=now(), lease=lease())
         commit()
-    else:
-        give_up()
     return comment_page(*readable(comment_id))
 
 
-def decision_form(*, from_request: bool = False) -> DecisionForm:
-    """The form of a decision with the reasons to choose from, empty or as it was sent."""
-    form = DecisionForm() if from_request else DecisionForm(formdata=None)
+def decision_form() -> DecisionForm:
+    """The form of a decision as it was sent, with the reasons to choose from."""
+    form = DecisionForm()
+    form.offer(reasons())
+    return form
+
+
+@cache
+def _blank_decision(_spoken: str) -> DecisionForm:
+    """The same with nothing chosen yet, shown and never changed: one for each language."""
+    form = DecisionForm(formdata=None, meta={"csrf": False})  # the page writes the token itself
     form.offer(reasons())
     return form
 
@@ -100,8 +110,9 @@ def comment_page(
         if found.state is CommentState.CONVERTED
         else None,
         actions=my_actions(found.state),
-        decision=decision or decision_form(),
-        reply=reply or ReplyForm(formdata=None),
+        decision=decision or _blank_decision(language()),
+        reply=reply
+        or (ReplyForm(formdata=None) if found.state is CommentState.PUBLISHED else None),
     )
     return make_response(body, status.value)
 
@@ -109,7 +120,7 @@ def comment_page(
 @bp.post("/comments/<int:comment_id>/decide")
 @need(Permission.READ_COMMENTS)
 def decide(comment_id: int) -> Response:
-    form = decision_form(from_request=True)
+    form = decision_form()
     valid = form.validate()
     if form.action.errors:
         raise Invalid("no such action", field="action")

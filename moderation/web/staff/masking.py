@@ -1,10 +1,12 @@
 """What of a comment whom is shown: words with masks drawn over them, or the masked copy only."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask.blueprints import BlueprintSetupState
 from itsdangerous import BadData, URLSafeTimedSerializer
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 
@@ -36,6 +38,7 @@ from moderation.services import redactions
 from moderation.web import fields
 from moderation.web.context import me, settings
 from moderation.web.fields import said
+from moderation.web.locale import language
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
@@ -227,12 +230,19 @@ def editor(comment: Comment, form: MaskForm | None = None, *, opened: str = "") 
         reading=read,
         public=read.words if read.is_copy else public_copy(comment, chosen),
         options=_options(comment, chosen, is_open=here),
-        form=form or MaskForm(formdata=None, more_field=_EVERYWHERE, more_kind=MaskKind.OTHER),
+        form=form or _blank_form(language()),
         form_id=("decide-form" if undecided else "masks-form") if changeable else "",
         is_open=here,
         hides=comment.state not in UNDECIDED and redactions.hides_something(comment),
         opened=opened,
     )
+
+
+@cache
+def _blank_form(_spoken: str) -> MaskForm:
+    """With nothing typed, shown and never changed: one for each language."""
+    chosen = {"more_field": _EVERYWHERE, "more_kind": MaskKind.OTHER}
+    return MaskForm(formdata=None, meta={"csrf": False}, **chosen)
 
 
 def _options(comment: Comment, chosen: Masks, *, is_open: bool) -> list[Option]:
@@ -290,13 +300,15 @@ def over(mask: Mask, text: str) -> str:
 
 
 _MASK = Markup('<span class="ln-mask">{}</span>')
+_SOLID = [(escape(words), _MASK.format(words.strip("[]"))) for words in LABELS.values()]
 
 
 def labelled(text: str) -> Markup:
     """A masked copy as HTML: its labels as solid places."""
     shown = escape(text)
-    for words in LABELS.values():
-        shown = shown.replace(escape(words), _MASK.format(words.strip("[]")))
+    if "[" in text:
+        for words, solid in _SOLID:
+            shown = shown.replace(words, solid)
     return shown
 
 
@@ -334,5 +346,5 @@ def _register(state: BlueprintSetupState) -> None:
         labelled=labelled,
         mask_kind=kind_name,
         comment_part=field_name,
-        mask_labels=dict(LABELS),
+        mask_labels=htmlsafe_json_dumps(dict(LABELS)),
     )

@@ -46,9 +46,7 @@ def preview_masks(comment_id: int) -> Response:
     form = MasksForm()
     made = masking.editor(found, form)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return comment_page(
-        found, article, decision=decision_form(from_request=True), masks=made, status=status
-    )
+    return comment_page(found, article, decision=decision_form(), masks=made, status=status)
 
 
 @bp.post("/comments/<int:comment_id>/masks")

@@ -56,13 +56,10 @@ class Choosable:
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, str) or not value.isdecimal() or len(value) > _LONGEST_ID:
             return False
-        agency = session().get(Agency, int(value))
-        return agency is not None and agency.id not in self._barred and _is_there(agency)
-
-
-def _is_there(agency: Agency) -> bool:
-    begun = agency.valid_from is None or agency.valid_from <= today()
-    return begun and (agency.valid_to is None or today() <= agency.valid_to)
+        agency_id = int(value)
+        return agency_id not in self._barred and agency_queries.is_there(
+            session(), agency_id, today()
+        )
 
 
 def agency_name(agency: Unit) -> str:
