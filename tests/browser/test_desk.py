@@ -27,7 +27,7 @@ def waiting(tab) -> int:
 
 
 def press(tab, key: str) -> None:
-    with tab.page.expect_navigation():
+    with tab.page.expect_navigation(wait_until="domcontentloaded"):  # desk.js has run by then
         tab.page.keyboard.press(key)
 
 
