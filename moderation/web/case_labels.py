@@ -163,7 +163,7 @@ def case_event_label(subject: str, action: str) -> str:
         ("case", "open"): gettext("mở hồ sơ"),
         ("case", "start"): gettext("bắt đầu xử lý"),
         ("case", "reroute"): gettext("chọn lại cơ quan chủ trì"),
-        ("case", "answer"): gettext("có câu trả lời"),
+        ("case", "answer"): gettext("đưa câu trả lời cho điều phối viên"),
         ("case", "send_back"): gettext("yêu cầu làm lại câu trả lời"),
         ("case", "close"): gettext("gửi câu trả lời và đóng hồ sơ"),
         ("case", "cover"): gettext("đóng hồ sơ, chuyển luồng bảo mật"),

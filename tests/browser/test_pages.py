@@ -255,3 +255,34 @@ def test_covered_complaints_and_comments_are_two_lists_apart(tab):
     first, second = complaints.bounding_box(), comments.bounding_box()
 
     assert second["y"] - first["y"] - first["height"] >= 16
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("role", "start", "link"),
+    [
+        ("", "/gui-phan-anh", ""),
+        ("moderator", "/staff/comments", ""),
+        ("coordinator", "/staff/complaints", "/staff/complaints/"),
+        ("agency_officer", "/agency/?tab=accepted", "/agency/cases/"),
+    ],
+)
+def test_whatever_can_be_opened_shows_what_is_inside(tab, width, role, start, link):
+    reader = tab(width=width)
+    desk = (reader.log_in(role) if role else reader).open(start)
+    if link:
+        desk.open(first_link(desk, link))
+    closed = "main details:not([open]) > summary"
+    count = desk.page.locator(closed).count()
+
+    for _ in range(count):
+        desk.page.locator(closed).first.click()
+
+    empty = desk.page.evaluate(
+        "[...document.querySelectorAll('main details')].filter(box => ![...box.children,"
+        " box.nextElementSibling].some(e => e && e.tagName !== 'SUMMARY' && e.offsetHeight))"
+        ".map(box => box.innerText)"
+    )
+    assert count
+    assert empty == []
+    assert desk.overflow() == 0
