@@ -286,3 +286,18 @@ def test_whatever_can_be_opened_shows_what_is_inside(tab, width, role, start, li
     assert count
     assert empty == []
     assert desk.overflow() == 0
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("path", ["/staff/complaints", "/staff/cases", "/staff/comments"])
+def test_the_names_and_counts_of_queues_stay_inside_their_column(tab, language, path):
+    desk = tab(language=language).log_in("coordinator" if "comments" not in path else "moderator")
+    desk.open(path)
+
+    out = desk.page.evaluate(
+        "(nav => [...nav.querySelectorAll('a, .ln-count')].filter(e => e.scrollWidth >"
+        " e.clientWidth + 1 && e.tagName === 'A' || e.getBoundingClientRect().right >"
+        " nav.getBoundingClientRect().right + 1).map(e => e.innerText))"
+        "(document.querySelector('.ln-qnav').parentElement)"
+    )
+    assert out == []
