@@ -37,7 +37,7 @@ run: setup ## Serve with demo content: make run PORT=8123 INSTANCE=/some/dir DEM
 	@exec $(BIN)/flask --app app serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
 
 test: setup .venv/dev ## Run every test, on SQLite, PostgreSQL and in Chromium
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: setup .venv/dev ## Run the pure rules and the queries only
 	$(BIN)/pytest tests/domain tests/queries

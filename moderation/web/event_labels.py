@@ -51,7 +51,7 @@ def _of_case() -> dict[str, str]:
         "open": gettext("mở hồ sơ"),
         "start": gettext("bắt đầu xử lý"),
         "reroute": gettext("chọn lại cơ quan chủ trì"),
-        "submit": gettext("có câu trả lời"),
+        "submit": gettext("trình câu trả lời"),
         "approve": gettext("duyệt câu trả lời"),
         "send_back": gettext("yêu cầu làm lại câu trả lời"),
         "answer": gettext("gửi câu trả lời cho người dân"),

@@ -124,12 +124,19 @@ def email(_form: BaseForm, field: Field) -> None:
 
 
 def errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
-    """(field id, first message) of every field that has one, in the order of the form."""
+    """(field id, first message) of every field that has one, in the order of the form.
+
+    Away from its field "this is empty" says nothing, so there the field's name goes before it.
+    """
     return [
-        (field.id, str(field.errors[0]))
+        (field.id, _told_away(field, str(field.errors[0])))
         for field in form
         if field.errors and field.name != "csrf_token"
     ]
+
+
+def _told_away(field: Field, message: str) -> str:
+    return f"{field.label.text}: {message}" if message == str(NEEDED) else message
 
 
 NEEDED = lazy_gettext("Chỗ này còn trống.")

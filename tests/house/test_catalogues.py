@@ -1,6 +1,7 @@
 """Every sentence on screen has its English; nothing is left over."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,8 +44,6 @@ def test_every_sentence_has_its_english():
 
 
 def test_placeholders_are_the_same_in_both_languages():
-    import re
-
     for message in read(CATALOGUE):
         if message.id:
             ours = message.id if isinstance(message.id, str) else message.id[0]
@@ -126,7 +125,7 @@ def test_a_sentence_is_translated_where_it_is_written():
     assert found == []
 
 
-def test_one_report_is_one_report_in_english(bare_app):
+def test_one_complaint_is_one_complaint_in_english(bare_app):
     from moderation.domain.complaint_states import ComplaintKind
     from moderation.web.case_labels import kind_label
     from moderation.web.locale import speaking
@@ -134,4 +133,16 @@ def test_one_report_is_one_report_in_english(bare_app):
     with bare_app.test_request_context():
         said = kind_label(ComplaintKind.PHAN_ANH)
         with speaking("en"):
-            assert (said, kind_label(ComplaintKind.PHAN_ANH)) == ("Phản ánh", "Report")
+            assert (said, kind_label(ComplaintKind.PHAN_ANH)) == ("Phản ánh", "Complaint")
+
+
+def test_a_complaint_is_never_called_a_report_in_english():
+    """A report is what a reader says about a comment (docs/glossary.md)."""
+    called = [
+        (message.id, message.string)
+        for message in read(CATALOGUE)
+        if "phản ánh" in str(message.id).lower() and "báo cáo" not in str(message.id).lower()
+        if re.search(r"\breports?\b", str(message.string).lower())
+    ]
+
+    assert called == []

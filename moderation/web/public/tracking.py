@@ -85,11 +85,7 @@ def show(code: Code) -> Response:
         return _private_page(complaint)
     if complaint is not None and _is_shown(complaint):
         return _public_page(complaint)
-    return _ask_number(
-        code,
-        gettext("Mã này chưa có gì công khai. Nhập thêm số mật khẩu để xem phần riêng."),
-        HTTPStatus.NOT_FOUND,
-    )
+    return _ask_number(code, "", HTTPStatus.NOT_FOUND)
 
 
 def _is_shown(complaint: Complaint) -> bool:
