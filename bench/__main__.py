@@ -104,6 +104,15 @@ class Client:
         self._asked_at = time.monotonic()
         self.bytes = 0
 
+    @property
+    def cookie(self) -> str:
+        """What the server gave last."""
+        return self._headers["Cookie"]
+
+    @cookie.setter
+    def cookie(self, value: str) -> None:
+        self._headers["Cookie"] = value
+
     def come_from(self, address: str) -> None:
         """Be somebody else from now on; the product trusts one proxy in front of it."""
         self._headers["X-Forwarded-For"] = address

@@ -42,11 +42,15 @@ def opening(desk: Any) -> Act:
 
 
 def deciding(desk: Any, wanted: int) -> Act:
-    """Approve one of the `wanted` comments that wait longest, each time the next."""
+    """Approve one of the `wanted` comments that wait longest, each time the next, as a browser does
+    that has shown what became of the one before: its cookie carries no message any more.
+    """
     pending = iter(_pending(desk, wanted))
+    cookie = desk.cookie
 
     def decide(_number: int) -> tuple[int, str]:
         comment_id, version, token = next(pending)
+        desk.cookie = cookie
         back = "/staff/comments?queue=pending"
         form = {"csrf_token": token, "version": version, "action": "approve", "back": back}
         return desk.ask("POST", f"/staff/comments/{comment_id}/decide", form)
