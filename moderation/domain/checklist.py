@@ -51,7 +51,9 @@ _PROPOSES = re.compile(
     r"\b(?:kien nghi|de xuat|giai phap|sang kien|hien ke)\b"
     r"|(?:^|[.!?\n] *)(?:nen|thanh pho nen|phuong nen)\b"
 )
-_ASKS = re.compile(r"\b(?:cho (?:toi )?hoi|xin hoi|gop y|lam o dau|mat bao lau|can giay)\b|(?<=[^?!])\?\s*$")
+_ASKS = re.compile(
+    r"\b(?:cho (?:toi )?hoi|xin hoi|gop y|lam o dau|mat bao lau|can giay)\b|(?<=[^?!])\?\s*$"
+)
 
 
 def read(title: str, content: str) -> frozenset[Question]:

@@ -66,9 +66,7 @@ class Choice:
 IsThere = Callable[[str], bool]
 
 
-def choose(
-    matter: Matter, rules: Iterable[Rule], taxonomy: Taxonomy, is_there: IsThere
-) -> Choice:
+def choose(matter: Matter, rules: Iterable[Rule], taxonomy: Taxonomy, is_there: IsThere) -> Choice:
     """The first of `rules` that matches and whose agencies are there, over the usual choice."""
     usual = usual_choice(matter, taxonomy)
     passed_over: list[Rule] = []
@@ -119,7 +117,9 @@ def missing(rule: Rule, is_there: IsThere, ward_code: str | None = None) -> tupl
     )
 
 
-def _over(usual: Choice, rule: Rule, ward_code: str | None, passed_over: tuple[Rule, ...]) -> Choice:
+def _over(
+    usual: Choice, rule: Rule, ward_code: str | None, passed_over: tuple[Rule, ...]
+) -> Choice:
     lead = resolve(rule.lead_code, ward_code) if rule.lead_code else ""
     asked = _resolved(rule.coordinating, ward_code)
     said = {

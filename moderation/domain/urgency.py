@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.domain import cues, suggestion
-from moderation.domain.suggestion import Lists, Suggestion
+from moderation.domain.suggestion import Suggestion
 from moderation.domain.taxonomy import Taxonomy
 
 #: From so much weight on a complaint is proposed as urgent.

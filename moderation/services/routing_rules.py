@@ -92,9 +92,7 @@ def load(session: Session, rule_id: int, seen_version: int) -> RoutingRule:
 
 
 def _ordered(session: Session) -> list[RoutingRule]:
-    return list(
-        session.scalars(select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id))
-    )
+    return list(session.scalars(select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id)))
 
 
 def _flush(session: Session, seen_version: int) -> None:
