@@ -105,7 +105,7 @@ def questions() -> dict[Question, str]:
             "Có phản đối một quyết định hoặc việc làm hành chính về chính người gửi không?"
         ),
         Question.CRIME: gettext(
-            "Có kể chuyện trộm cắp, lừa đảo, đánh người hay tội phạm khác để công an vào cuộc không?"
+            "Có kể chuyện trộm cắp, lừa đảo, đánh người hay tội phạm khác cần công an không?"
         ),
         Question.PROPOSES: gettext("Có đề xuất cách giải quyết hoặc cách làm mới không?"),
         Question.SITUATION: gettext("Có báo một chuyện đang xảy ra ở một nơi cụ thể không?"),
