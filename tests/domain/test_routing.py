@@ -1,6 +1,6 @@
 """Rules of routing: the first that matches, over the category's usual."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -20,7 +20,7 @@ def matter(**more) -> Matter:
         "ward_code": WARD,
         "title": "Ngập",
         "content": "Nước ngập nửa bánh xe.",
-        "at": datetime(2026, 11, 23, 9, 0),  # a Monday
+        "at": datetime(2026, 11, 23, 9, 0, tzinfo=UTC),  # a Monday
     }
     return Matter(**{**usual, **more})
 
