@@ -116,7 +116,7 @@ class ComplaintForm(fields.Form):
 
     def validate_people(self, field: Field) -> None:
         """A number, or nothing."""
-        if field.data and people_of(field.data) is None:
+        if field.data and fields.people_of(field.data) is None:
             raise ValidationError(gettext("Xin ghi một số, ví dụ 60."))
 
     def validate_consent_contact(self, field: Field) -> None:
@@ -194,7 +194,7 @@ class ComplaintForm(fields.Form):
             hide_identity=bool(self.hide_identity.data),
             about_unit_id=unit.id if unit else None,
             about_unit=said(self.about_unit),
-            people=people_of(said(self.people)) or 1,
+            people=fields.people_of(said(self.people)) or 1,
             representative=said(self.representative),
             consent_contact=bool(self.consent_contact.data),
             consent_publish=bool(self.consent_publish.data),
@@ -233,12 +233,6 @@ class ComplaintForm(fields.Form):
     def typed(self) -> tuple[str, ...]:
         """What tells a repeated form from an edited one."""
         return tuple(str(value or "") for value in self.kept.values())
-
-
-def people_of(typed: str) -> int | None:
-    """How many people a form speaks for; None for what is no such number."""
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
-    return number or None
 
 
 def _names(ward: Ward, typed: str) -> bool:
