@@ -38,6 +38,7 @@ BUDGETS = {
     "phases, 1,000 characters": 2.0,
     "phases, 20,000 hostile": 50.0,
     "file a complaint": 8.0,
+    "look for similar complaints": 10.0,
     "follow a complaint": 4.0,
     "intake queue of 50": 10.0,
     "route a complaint": 8.0,
@@ -161,6 +162,9 @@ def measure_complaints(server: Server, rounds: int) -> dict[str, float]:
     _log_in(desk, "dieuphoi@example.org")
     return {
         "file a complaint": cost(server, complaints.filing(citizen, ANSWER), 303, rounds),
+        "look for similar complaints": cost(
+            server, complaints.looking_alike(Client(server.port)), 200, min(rounds, 100)
+        ),
         "follow a complaint": cost(server, complaints.tracking(Client(server.port)), 200, rounds),
         "intake queue of 50": cost(
             server, lambda _: desk.ask("GET", "/staff/complaints"), 200, rounds

@@ -7,13 +7,14 @@ be written late; only its hash is kept.
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Complaint, Follow
+from moderation.adapters.database import affected
 from moderation.services import outbox
 from moderation.services.outbox import Kind
 
@@ -128,6 +129,17 @@ def forget(session: Session, complaint_id: int, *, now: datetime) -> None:
         .values(ended_at=now, email=None, confirmed_at=None)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def purge(session: Session, *, now: datetime, keep: timedelta = timedelta(days=7)) -> int:
+    """Forget addresses that nobody confirmed in `keep`; how many. Who pressed stays counted."""
+    old = (
+        update(Follow)
+        .where(Follow.email.is_not(None), Follow.confirmed_at.is_(None), Follow.at < now - keep)
+        .values(email=None)
+        .execution_options(synchronize_session=False)
+    )
+    return affected(session.execute(old))
 
 
 def new_browser() -> str:

@@ -131,3 +131,18 @@ def test_what_was_sealed_comes_back_with_its_people_and_sketch(session, tools, c
     )  # fmt: skip
 
     assert (made.people, made.representative, made.sketch) == (60, "Đỗ Văn Đoài", before)
+
+
+def test_an_address_nobody_confirmed_is_forgotten_after_a_week(session, shown):
+    join(session, shown, email="ban@mail.example")
+    join(session, shown, "hai", email="khac@mail.example")
+    confirmed = session.scalars(select(Follow).order_by(Follow.id.desc())).first()
+    follows.confirm(session, confirmed, now=NOW)
+
+    assert follows.purge(session, now=NOW + timedelta(days=6)) == 0
+    assert follows.purge(session, now=NOW + timedelta(days=8)) == 1
+
+    session.expire_all()
+    kept = session.scalars(select(Follow.email).order_by(Follow.id)).all()
+    assert kept == [None, "khac@mail.example"]
+    assert counted(session, shown) == 2

@@ -131,7 +131,7 @@ def follow_links(token: str) -> Response:
     found = _of_token(token)
     complaint = complaint_queries.get(session(), found.complaint_id)
     body = render_template(
-        "public/follow_links.html", token=token, follow=found, code=complaint.code
+        "public/follow_links.html", secret=token, follow=found, code=complaint.code
     )
     return private(make_response(body))
 
