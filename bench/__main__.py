@@ -47,6 +47,7 @@ BUDGETS = {
     "phases, 1,000 characters": 2.0,
     "phases, 20,000 hostile": 50.0,
     "file a complaint": 8.0,
+    "look for similar complaints": 10.0,
     "follow a complaint": 4.0,
     "intake queue of 50": 10.0,
     "route a complaint": 8.0,
@@ -240,6 +241,9 @@ def measure_complaints(server: Server, yardstick: Yardstick, rounds: int) -> dic
 
     return {
         "file a complaint": costs(complaints.filing(citizen, ANSWER), 303),
+        "look for similar complaints": cost(
+            server, yardstick, complaints.looking_alike(Client(server.port)), 200, min(rounds, 100)
+        ),
         "follow a complaint": costs(complaints.tracking(Client(server.port)), 200),
         "intake queue of 50": costs(lambda _: desk.ask("GET", "/staff/complaints"), 200),
         "route a complaint": costs(complaints.routing(desk, rounds + 6), 303),

@@ -32,6 +32,14 @@ def filing(client: Asks, captcha_answer: str) -> Act:
     return file
 
 
+def looking_alike(client: Asks) -> Act:
+    """Ask for published complaints like the one being typed."""
+    token = _fields(client.ask("GET", "/gui-phan-anh")[1])["csrf_token"]
+    words = {"content": "Cống trước cổng trường tắc, nước ngập nửa bánh xe mỗi khi mưa to."}
+    form = {"csrf_token": token, "ward": "Phường Hoàn Kiếm", **words}
+    return lambda _number: client.ask("POST", "/gui-phan-anh/tuong-tu", form)
+
+
 def tracking(client: Asks) -> Act:
     """Open the public page of a published complaint."""
     path = re.search(r'href="(/tra-cuu/PA-[^"]+)"', client.ask("GET", "/phan-anh")[1])[1]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from models import Agency, Assignment, CaseFile, Complaint, Event, Ward, table_of
-from moderation.domain import personal_data, secret_numbers, tracking_codes
+from moderation.domain import alike, personal_data, secret_numbers, tracking_codes
 from moderation.domain.case_states import (
     AssignmentAction,
     AssignmentRole,
@@ -86,6 +86,7 @@ def _complaint(
         "submitted_at": at,
         "respond_by": at + timedelta(hours=8),
         "reason_text": "",
+        "sketch": alike.sketch(title, content) or None,
         **_what_intake_did(title, content, at, waits=waits),
         "number_salt": salt,
         "number_hash": secret_numbers.hash_of(SECRET_KEY, salt, number),

@@ -45,15 +45,18 @@ class Page:
         assert found, f"no form to {action} on {self.response.request.path}"
         return found[0]
 
-    def filled(self, action: str) -> dict[str, str]:
+    def filled(self, action: str) -> dict[str, str | list[str]]:
         """What the form would send as it stands, buttons left out."""
-        values: dict[str, str] = {}
+        values: dict[str, str | list[str]] = {}
         for control in self.form(action).find_all(["input", "textarea", "select"]):
             name, kind = control.get("name"), control.get("type", "text")
             if not name or (kind in ("checkbox", "radio") and not control.has_attr("checked")):
                 continue
             if control.name == "textarea":
                 values[name] = control.text.removeprefix("\r\n").removeprefix("\n")
+            elif control.name == "select" and control.has_attr("multiple"):
+                chosen = control.find_all("option", selected=True)
+                values[name] = [option["value"] for option in chosen]
             elif control.name == "select":
                 chosen = control.find("option", selected=True) or control.find("option")
                 values[name] = chosen.get("value", "") if chosen else ""

@@ -51,3 +51,10 @@ def _days(named: Mapping[str, Mapping[str, str]]) -> NamedDays:
 def _held(name: str) -> dict[str, Any]:
     held: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return held
+
+
+@cache
+def issue_words() -> Mapping[str, str]:
+    """The words that suggest issues, by issue, one phrase and its weight a line; read-only."""
+    held = _held("issue_words.json")["issues"]
+    return MappingProxyType({code: "\n".join(phrases) for code, phrases in held.items()})

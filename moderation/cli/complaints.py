@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from moderation.cli.evaluate import evaluate
 from moderation.cli.session import now, reading, tools, writing
 from moderation.domain.errors import Invalid
 from moderation.domain.intake import IntakeRules
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from moderation.adapters import sheets
 
 group = AppGroup("complaints", help="Complaints.")
+group.add_command(evaluate)
 
 _BATCH = 200  # rows of one transaction: a web request waits for no more
 

@@ -52,6 +52,7 @@ def workshop_for(app: Flask) -> Workshop:
         render=_renderer(app, settings),
         sender=settings.mail_from,
         base_url=settings.base_url.rstrip("/"),
+        secret_key=settings.secret_key,
     )
 
     def rules(session: Session) -> IntakeRules:

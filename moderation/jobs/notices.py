@@ -19,6 +19,7 @@ from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
 from moderation.domain.reasons import Reason
+from moderation.jobs import follow_letters
 from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
@@ -43,6 +44,7 @@ class Post:
     render: Renderer
     sender: str
     base_url: str
+    secret_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,20 @@ def _to_citizen(
     return Letter(composed)
 
 
+def _to_follower(
+    session: Session, message: OutboxMessage, post: Post, _now: datetime
+) -> Letter | None:
+    composed = follow_letters.compose(session, message, post)
+    return Letter(composed) if composed else None
+
+
 #: Who tells what; each composes from what is true now.
 _COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
     Kind.COMMENT_DECIDED: _to_author,
     Kind.APPEAL_DECIDED: _to_appellant,
     Kind.COMPLAINT_NEWS: _to_citizen,
+    Kind.FOLLOW_CONFIRM: _to_follower,
+    Kind.FOLLOW_NEWS: _to_follower,
 }
 
 

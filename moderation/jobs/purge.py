@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Attachment, SealedComment, SealedComplaint
 from moderation.adapters.photo_store import PhotoStore
-from moderation.services import captchas, claims, drafts, opening, staff, submissions
+from moderation.services import captchas, claims, drafts, follows, opening, staff, submissions
 
 #: A file is written before its row; whoever died in between did so within a day.
 _LOST_AFTER = timedelta(days=2)
@@ -32,6 +32,7 @@ def purge(session: Session, *, photos: PhotoStore, now: datetime) -> None:
     drafts.purge(session, store=photos, now=now)
     staff.purge_sessions(session, now=now)
     claims.purge(session, now=now)
+    follows.purge(session, now=now)
 
 
 def lost_photos(session: Session, *, photos: PhotoStore, now: datetime) -> list[str]:

@@ -40,6 +40,8 @@ class Routing:
     due_on: date
     instruction: str = ""
     parts: Sequence[Part] = ()
+    routed_by: str = ""  # JSON: which rule chose what (`web/staff/rules_at_work.py`)
+    is_urgent: bool | None = None  # None: as it was classified
 
 
 def withdraw(

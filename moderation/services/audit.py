@@ -29,6 +29,7 @@ class Subject(StrEnum):
     STANDARD_TEXT = "standard_text"  # no number: the note names the reason and the language
     WORD_LIST = "word_list"  # no number: the note names the list
     OFFICE = "office"  # no number: the note names the sheet and the row
+    RULES = "rules"  # of routing and suggesting; an id of `routing_rule`, else the note tells
 
 
 def record(

@@ -65,7 +65,9 @@ def accept(
     elif complaint.hide_identity:
         publications.mask_words(complaint, title=public_title, content=public_content)
     decision = Decision(action=ComplaintAction.ACCEPT, seen_version=seen_version, note=note)
-    values = {"case_id": case.id, "reason_code": None, "reason_text": ""}
+    values: dict[str, Any] = {"case_id": case.id, "reason_code": None, "reason_text": ""}
+    if routing.is_urgent is not None:
+        values["is_urgent"] = routing.is_urgent
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     others = [(AssignmentRole.COORDINATING, part) for part in routing.parts]
@@ -77,8 +79,9 @@ def accept(
 
 def _open(session: Session, routing: Routing, *, actor: Actor, now: datetime) -> CaseFile:
     case = CaseFile(
-        state=CaseState.ASSIGNED, due_on=routing.due_on, first_due_on=routing.due_on, opened_at=now
-    )
+        state=CaseState.ASSIGNED, due_on=routing.due_on, first_due_on=routing.due_on, opened_at=now,
+        routed_by=routing.routed_by,
+    )  # fmt: skip
     session.add(case)
     session.flush()
     _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
@@ -92,6 +95,7 @@ def _open_again(
     case = load_case(session, case_id)
     values = {
         "due_on": routing.due_on,
+        "routed_by": routing.routed_by,
         "answer": "",
         "public_answer": "",
         "document_number": "",

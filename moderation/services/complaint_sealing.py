@@ -17,12 +17,12 @@ from models import (
     SealedComplaint,
     SealedExclusion,
 )
-from moderation.domain import secret_numbers
+from moderation.domain import alike, secret_numbers
 from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
-from moderation.services import audit, cases, complaints, outbox, sealing
+from moderation.services import audit, cases, complaints, follows, outbox, sealing
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision, NewComplaint
 from moderation.services.sealing import Sealer
@@ -43,10 +43,12 @@ _WORDS: dict[str, Any] = {
     "reason_text": "",
     "about_unit_id": None,
     "about_unit": "",
+    "people": 1,
+    "representative": "",
 }
 _OF_QUESTION: dict[str, Any] = {"text": "", "answer": ""}
 #: What becomes of the rest of the row: nothing in it may lead a reader to the matter.
-_BLANKED = {"published_at": None, "is_public": False, "case_id": None}
+_BLANKED = {"published_at": None, "is_public": False, "case_id": None, "sketch": None, "follows": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def submit_covered(
         "happened_at": words.happened_at,
         "about_unit_id": words.about_unit_id,
         "about_unit": words.about_unit,
+        "people": words.people,
+        "representative": words.representative,
     }
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     complaints.record_submission(session, complaint, actor=None, now=now)
@@ -109,6 +113,7 @@ def cover(
     values = _WORDS | _BLANKED
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     outbox.drop(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now)
+    follows.forget(session, complaint.id, now=now)
     held["events"] = sealing.take(_rows(session, complaint, Event), sealing.OF_EVENT)
     held["questions"] = sealing.take(_rows(session, complaint, Question), _OF_QUESTION)
     if case_id is not None:
@@ -146,7 +151,9 @@ def uncover(
     """
     sealed = _load(session, complaint.id, actor)
     held = seal.open(complaint.id, sealed.ciphertext)
-    values = {name: held[name] for name in _WORDS} | {"reason_code": None, "reason_text": ""}
+    values = {name: held.get(name, blank) for name, blank in _WORDS.items()}
+    values |= {"reason_code": None, "reason_text": ""}
+    values["sketch"] = alike.sketch(values["title"], values["content"]) or None
     values["case_id"] = held.get("case_id")  # closed; accepting the complaint opens it again
     values["respond_by"] = rules.respond_by(now, is_urgent=complaint.is_urgent)
     decision = Decision(action=ComplaintAction.UNCOVER, seen_version=seen_version)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import Agency, Complaint, Question
-from moderation.domain import secret_numbers, tracking_codes
+from moderation.domain import alike, secret_numbers, tracking_codes
 from moderation.domain.complaint_states import (
     CONFIDENTIAL,
     DECISIONS,
@@ -27,7 +27,7 @@ from moderation.domain.errors import IllegalTransition, Invalid, NotFound, Stale
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
 from moderation.domain.text import shorten
-from moderation.services import audit, outbox, publications
+from moderation.services import audit, follows, outbox, publications
 from moderation.services.audit import Subject
 
 _TITLE = 80  # characters of a title made from the first words
@@ -59,6 +59,8 @@ class NewComplaint:
     hide_identity: bool = False
     about_unit_id: int | None = None
     about_unit: str = ""
+    people: int = 1  # how many it speaks for
+    representative: str = ""
     consent_contact: bool = False
     consent_publish: bool = False
     is_urgent: bool = False
@@ -118,6 +120,8 @@ def submit(
     complaint.content, complaint.address = words.content, words.address
     complaint.happened_at = words.happened_at
     complaint.about_unit_id, complaint.about_unit = words.about_unit_id, words.about_unit
+    complaint.people, complaint.representative = words.people, words.representative
+    complaint.sketch = alike.sketch(complaint.title, complaint.content) or None
     session.add(complaint)
     session.flush()
     record_submission(session, complaint, actor=actor, now=now)
@@ -385,6 +389,10 @@ def _flush(session: Session, seen_version: int) -> None:
 
 
 def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
-    """News about the complaint, by mail, if an address was left and its use agreed to."""
+    """News about the complaint, by mail, if an address was left and its use agreed to; who follows
+    a published one is told too.
+    """
+    if complaint.follows:
+        follows.tell(session, complaint, now=now)
     if complaint.email and complaint.consent_contact:
         outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now, due_at=now)

@@ -15,6 +15,8 @@ class Kind(StrEnum):
     COMMENT_DECIDED = "comment_decided"
     APPEAL_DECIDED = "appeal_decided"  # its subject is the comment: one appeal a comment
     COMPLAINT_NEWS = "complaint_news"
+    FOLLOW_CONFIRM = "follow_confirm"  # its subject is the row of `follow`, as is the next one's
+    FOLLOW_NEWS = "follow_news"
 
 
 def enqueue(

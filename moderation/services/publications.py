@@ -21,6 +21,8 @@ class Sent(Protocol):
     def full_name(self) -> str: ...
     @property
     def address(self) -> str: ...
+    @property
+    def representative(self) -> str: ...
 
 
 def show_words(complaint: Complaint, *, title: str, content: str, now: datetime) -> None:
@@ -46,8 +48,11 @@ def mask_words(complaint: Complaint, *, title: str, content: str) -> None:
 
 
 def masked(sent: Sent, text: str) -> str:
-    """`text` without personal data and without the name and address of who sent `sent`."""
-    return personal_data.mask(without_sender(text, sent.full_name, sent.address))
+    """`text` without personal data, without the name and address of who sent `sent`, and without
+    the name of who represents them.
+    """
+    text = without_sender(text, sent.full_name, sent.address)
+    return personal_data.mask(without_sender(text, sent.representative))
 
 
 def show_photos(session: Session, complaint: Complaint, shown: Set[int]) -> None:

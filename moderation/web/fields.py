@@ -155,3 +155,9 @@ def new_password(_form: BaseForm, field: Field) -> None:
                 longest=longest,
             )
         ) from None
+
+
+def people_of(typed: str) -> int | None:
+    """How many people a form speaks for; None for what is no such number."""
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
+    return number or None

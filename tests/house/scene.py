@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from models import Article, Staff
 from moderation.adapters import photos
 from moderation.adapters.toolbox import Toolbox
-from moderation.services import attachments, complaint_sealing, sealing
+from moderation.services import attachments, complaint_sealing, routing_rules, sealing
 from tests import factories
 from tests.conftest import NOW
 
@@ -44,6 +44,9 @@ def _open_lane(
         "slug": article.slug,
         "receipt": comment.receipt,
         "code": "BL-1",
+        "token": "x",
+        "issue_code": "GT01",
+        "rule_id": _rule(session, moderator),
         "captcha_id": "x",
         "verb": "publish",
         "name": "insult_sure",
@@ -58,6 +61,13 @@ def _open_lane(
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,
         "key": _photo(session, tools, complaint.id),
     }
+
+
+def _rule(session: Session, actor: Staff) -> int:
+    values = {"name": "Đêm thì gọi thoát nước", "lead_code": "HSDC"}
+    rule = routing_rules.add(session, values, actor=actor, now=NOW)
+    session.commit()
+    return rule.id
 
 
 def _sealed_lane(

@@ -34,6 +34,7 @@ class Sender:
     phone: str
     email: str
     address: str
+    representative: str = ""  # of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Told:
     submitted_at: datetime
     sender: Sender | None
     answers: Sequence[tuple[str, str, datetime]]  # question, the citizen's answer, when
+    people: int = 1  # how many it speaks for
 
 
 def told(part: Assignment, complaint: Complaint, questions: Sequence[Question] = ()) -> Told:
@@ -76,6 +78,7 @@ def told(part: Assignment, complaint: Complaint, questions: Sequence[Question] =
             for each in questions
             if each.answered_at
         ],
+        people=complaint.people,
     )
 
 
@@ -90,6 +93,7 @@ def _sender(complaint: Complaint) -> Sender:
         phone=(complaint.phone or "") if reachable else "",
         email=(complaint.email or "") if reachable else "",
         address=complaint.address,
+        representative=complaint.representative,
     )
 
 
@@ -103,6 +107,7 @@ def masker(part: Assignment, complaint: Complaint) -> Callable[[str], str]:
 
     def masked(text: str) -> str:
         text = without_sender(text, complaint.full_name, address)
+        text = without_sender(text, complaint.representative)
         return mask(text, [span for span in find(text) if span.kind in kinds])
 
     return masked

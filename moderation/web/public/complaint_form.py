@@ -31,7 +31,8 @@ UNKNOWN = "unknown"
 #: What is typed and kept in a draft; the rest belongs to one sending.
 KEPT = (
     "content", "title", "ward", "ward_code", "address", "happened_at", "category", "about_unit",
-    "full_name", "phone", "email", "hide_identity", "consent_contact", "consent_publish",
+    "full_name", "phone", "email", "hide_identity", "consent_contact", "consent_publish", "people",
+    "representative",
 )  # fmt: skip
 
 
@@ -90,6 +91,10 @@ class ComplaintForm(fields.Form):
     consent_publish = fields.Tick(
         lazy_gettext("Tôi đồng ý công khai nội dung đã che thông tin cá nhân.")
     )
+    people = StringField(lazy_gettext("Số người"), filters=[fields.line])
+    representative = StringField(
+        lazy_gettext("Người đại diện"), [fields.at_most(lambda: 120)], filters=[fields.line]
+    )
     captcha_answer = StringField(lazy_gettext("Mã xác nhận"), filters=[fields.line])
     captcha_id = HiddenField()
     submission_id = HiddenField()
@@ -108,6 +113,11 @@ class ComplaintForm(fields.Form):
         """A category of the list, an issue of the taxonomy, or nothing."""
         if field.data and not any(self.topic):
             raise ValidationError(gettext("Không có lựa chọn này."))
+
+    def validate_people(self, field: Field) -> None:
+        """A number, or nothing."""
+        if field.data and fields.people_of(field.data) is None:
+            raise ValidationError(gettext("Xin ghi một số, ví dụ 60."))
 
     def validate_consent_contact(self, field: Field) -> None:
         """A way to reach somebody is not kept without their word."""
@@ -184,6 +194,8 @@ class ComplaintForm(fields.Form):
             hide_identity=bool(self.hide_identity.data),
             about_unit_id=unit.id if unit else None,
             about_unit=said(self.about_unit),
+            people=fields.people_of(said(self.people)) or 1,
+            representative=said(self.representative),
             consent_contact=bool(self.consent_contact.data),
             consent_publish=bool(self.consent_publish.data),
             is_urgent=False,

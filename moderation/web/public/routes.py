@@ -5,11 +5,13 @@ from flask import Blueprint
 bp = Blueprint("public", __name__)
 
 from moderation.web.public import (  # noqa: E402,F401 - views need `bp`
+    alike,
     articles,
     captchas,
     comments,
     complaints,
     feeds,
+    guidance,
     home,
     lookups,
     published,

@@ -218,6 +218,11 @@ def _opened(code: str) -> Complaint:
     return complaint
 
 
+def opened(code: str) -> Complaint:
+    """The same for other pages of the private view. Raises NotFound."""
+    return _opened(code)
+
+
 @bp.get("/anh/<key>")
 @gates.anybody
 def photo(key: str) -> Response:

@@ -15,6 +15,7 @@ from moderation.services import assignments, cases, publications
 from moderation.web.context import commit, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
+from moderation.web.staff import rules_at_work
 from moderation.web.staff.complaint_forms import PublishForm, SendBackForm
 from moderation.web.staff.complaint_page import (
     accept_form,
@@ -91,7 +92,7 @@ def accept_complaint(complaint_id: int) -> Response:
     cases.accept(
         session(),
         found,
-        form.routing,
+        rules_at_work.noted(found, form.routing, is_urgent=bool(form.is_urgent.data)),
         seen_version=form.seen_version,
         actor=me(),
         now=now(),

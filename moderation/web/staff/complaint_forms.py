@@ -252,6 +252,7 @@ class AcceptForm(RerouteForm):
     )
     public_content = _long_text(lazy_gettext("Nội dung đã che"))
     photos = SelectMultipleField(validate_choice=False, choices=[])
+    is_urgent = fields.Tick(lazy_gettext("Khẩn"), id="accept_urgent")
     note = _long_text(lazy_gettext("Ghi chú nội bộ"), id="accept_note")
 
     @property

@@ -29,6 +29,7 @@ from moderation.domain.complaint_states import (
 )
 from moderation.domain.errors import NotFound, StaleVersion
 from moderation.domain.permissions import Permission, allows
+from moderation.domain.routing import Choice
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
@@ -38,7 +39,7 @@ from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
-from moderation.web.staff import numbers
+from moderation.web.staff import numbers, rules_at_work, triage
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -291,12 +292,10 @@ def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
     form = (
         ClassifyForm(
             formdata=None,
-            kind=complaint.kind.value,
-            issue=complaint.issue_code or complaint.category_code or "",
             ward=complaint.ward_code or "",
             about_unit=str(complaint.about_unit_id or ""),
             is_public=complaint.is_public,
-            is_urgent=complaint.is_urgent,
+            **triage.filled_in(complaint),
         )
         if complaint
         else ClassifyForm()
@@ -322,19 +321,21 @@ def accept_form(complaint: Complaint) -> AcceptForm:
 
 def _fresh_accept(complaint: Complaint) -> AcceptForm:
     """A form filled with what the taxonomy and the calendar propose."""
-    offered = offer(complaint)
-    form = AcceptForm(formdata=None, **_proposal(complaint, offered))
+    choice = rules_at_work.choice_for(complaint)
+    offered = offer(complaint, choice=choice)
+    form = AcceptForm(formdata=None, **_proposal(complaint, offered, choice))
     form.groups, form.instead_of = offered.groups, offered.instead_of
-    form.days = counted_days(now(), intake_rules().due_on(complaint.issue_code, now()))
+    form.days = counted_days(now(), rules_at_work.due_on(complaint, choice))
     return form
 
 
-def _proposal(complaint: Complaint, offered: Offer) -> dict[str, Any]:
+def _proposal(complaint: Complaint, offered: Offer, choice: Choice) -> dict[str, Any]:
     rules = intake_rules()
-    due: date = rules.due_on(complaint.issue_code, now())
+    due: date = rules_at_work.due_on(complaint, choice)
     values: dict[str, Any] = {
         "lead": offered.lead,
         "due_on": due,
+        "is_urgent": complaint.is_urgent if choice.is_urgent is None else choice.is_urgent,
         "public_title": publications.masked(complaint, complaint.title),
         "public_content": publications.masked(complaint, complaint.content),
     }

@@ -84,6 +84,10 @@ class NewComplaintForm(fields.Form):
     about_unit = StringField(
         lazy_gettext("Cơ quan bị phản ánh"), [fields.at_most(lambda: 300)], filters=[fields.line]
     )
+    people = StringField(lazy_gettext("Số người"), filters=[fields.line])
+    representative = StringField(
+        lazy_gettext("Người đại diện"), [fields.at_most(lambda: 120)], filters=[fields.line]
+    )
     full_name = StringField(
         lazy_gettext("Họ tên"),
         [fields.at_most(lambda: settings().name_limit)],
@@ -117,6 +121,10 @@ class NewComplaintForm(fields.Form):
         if field.data and not any(topic(field.data)):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
+    def validate_people(self, field: Field) -> None:
+        if field.data and fields.people_of(field.data) is None:
+            raise ValidationError(gettext("Xin ghi một số, ví dụ 60."))
+
     def validate_consent_contact(self, field: Field) -> None:
         """A way to reach somebody is not kept without their word."""
         if (self.phone.data or self.email.data) and not field.data:
@@ -149,6 +157,8 @@ class NewComplaintForm(fields.Form):
             hide_identity=bool(self.hide_identity.data),
             about_unit_id=unit.id if unit else None,
             about_unit=said(self.about_unit),
+            people=fields.people_of(said(self.people)) or 1,
+            representative=said(self.representative),
             consent_contact=bool(self.consent_contact.data),
             consent_publish=bool(self.consent_publish.data),
             is_urgent=bool(self.is_urgent.data),

@@ -9,15 +9,16 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from models import Agency, Complaint
-from moderation.domain.taxonomy import Issue
-from moderation.domain.units import UnitKind, resolve
+from moderation.domain.routing import Choice
+from moderation.domain.units import UnitKind
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import desks
 from moderation.queries.rows import AnyRow
 from moderation.services import assignments
-from moderation.web.context import intake_rules, session, settings, today, tools
+from moderation.web.context import intake_rules, session, settings, today
 from moderation.web.locale import language
+from moderation.web.staff import rules_at_work
 from moderation.web.staff.complaint_forms import MOST_PARTS, Days, Groups
 from moderation.web.words import gettext
 
@@ -68,20 +69,25 @@ def agency_name(agency: Unit) -> str:
 
 
 def offer(
-    complaint: Complaint, *, without: Set[int] = frozenset(), proposed: Agency | None = None
+    complaint: Complaint,
+    *,
+    without: Set[int] = frozenset(),
+    proposed: Agency | None = None,
+    choice: Choice | None = None,
 ) -> Offer:
     """Every agency of today that may work on `complaint`, the likely ones first.
 
-    `without` are agencies to leave out, `proposed` is the one a lead named when it returned.
+    `without` are agencies to leave out, `proposed` is the one a lead named when it returned,
+    `choice` what the rules say, when it is known already.
     """
     barred = assignments.barred_agencies(session(), complaint.about_unit_id)
     there = {unit.code: unit for unit in desks.agencies(session(), today())}
-    issue = tools().taxonomy.issue(complaint.issue_code or "")
-    usual = there.get(_usual_lead(complaint, issue) or "")
+    choice = choice or rules_at_work.choice_for(complaint)
+    usual = there.get(choice.lead_code)
     is_barred = usual is not None and usual.id in barred
     first = _instead(usual, there) if usual and is_barred else [usual] if usual else []
     leads = _free([proposed, *first], barred | without)
-    asked = _free(_usual_parts(complaint, issue, there), barred | without)
+    asked = _free([there.get(code) for code in choice.coordinating], barred | without)
     asked = [unit for unit in asked if unit not in leads[:1]][:MOST_PARTS]
     free = [unit for unit in there.values() if unit.id not in barred | without]
     return Offer(
@@ -102,23 +108,6 @@ def works_on(case_id: int, unit_id: int) -> bool:
 def every_unit(ward_code: str | None) -> Groups:
     """Every unit of today, those of this ward first."""
     return _grouped(desks.agencies(session(), today()), (), ward_code)
-
-
-def _usual_lead(complaint: Complaint, issue: Issue | None) -> str | None:
-    """The code of the taxonomy's lead: of the issue, else of the category."""
-    if issue:
-        return resolve(issue.lead, complaint.ward_code)
-    for category in tools().taxonomy.categories:
-        if category.code == complaint.category_code:
-            return resolve(category.default_lead, complaint.ward_code)
-    return None
-
-
-def _usual_parts(
-    complaint: Complaint, issue: Issue | None, there: Mapping[str, AnyRow]
-) -> list[AnyRow | None]:
-    codes = issue.coordinate if issue else ()
-    return [there.get(resolve(code, complaint.ward_code) or "") for code in codes]
 
 
 def _instead(barred: AnyRow, there: Mapping[str, AnyRow]) -> list[AnyRow | None]:
