@@ -22,6 +22,16 @@ def in_case(session: Session, case_id: int) -> Sequence[Complaint]:
     return session.scalars(select(Complaint).where(*there).order_by(stands, Complaint.id)).all()
 
 
+def merged(session: Session, case_ids: Sequence[int]) -> dict[int, list[Complaint]]:
+    """The complaints that were merged into these cases, by case; only of those that have some."""
+    there = (Complaint.case_id.in_(case_ids), Complaint.state == ComplaintState.MERGED)
+    found: dict[int, list[Complaint]] = {}
+    for each in session.scalars(select(Complaint).where(*there).order_by(Complaint.id)):
+        if each.case_id is not None:
+            found.setdefault(each.case_id, []).append(each)
+    return found
+
+
 def about_units(session: Session, case_ids: Sequence[int]) -> Sequence[AnyRow]:
     """(case_id, unit complained of) of the complaints in these cases that are about one."""
     return session.execute(
@@ -72,6 +82,12 @@ def family(session: Session, complaint: Complaint) -> Sequence[Complaint]:
         )
         .order_by(Complaint.id)
     ).all()
+
+
+def whole(session: Session, part: Complaint) -> Complaint | None:
+    """The complaint `part` was split from, unless it is covered."""
+    found = session.get(Complaint, part.split_from_id) if part.split_from_id else None
+    return None if found is None or found.state in CONFIDENTIAL else found
 
 
 def ratings(session: Session, case_id: int) -> Sequence[AnyRow]:

@@ -149,6 +149,12 @@ def in_case(session: Session, case_id: int) -> Sequence[Complaint]:
     return sorted(found, key=lambda each: each.state is not _S.ACCEPTED)
 
 
+def barred(session: Session, complaint: Complaint) -> set[int]:
+    """Agencies that may not work on it: what any complaint of its case is about, and below."""
+    about = {complaint.about_unit_id, *(each.about_unit_id for each in others(session, complaint))}
+    return set().union(*(assignments.barred_agencies(session, unit) for unit in about))
+
+
 def promote_next(session: Session, case_id: int, *, actor: Actor | None, now: datetime) -> None:
     """When no complaint stands for the case any more, the oldest that is left does. Flushes."""
     there = in_case(session, case_id)

@@ -40,6 +40,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     complaints,
     figures,
     intake,
+    joining,
     masks,
     opinions,
     people,

@@ -15,7 +15,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import desks
 from moderation.queries.rows import AnyRow
-from moderation.services import assignments
+from moderation.services import assignments, merging
 from moderation.web.context import intake_rules, session, settings, today, tools
 from moderation.web.locale import language
 from moderation.web.staff.complaint_forms import MOST_PARTS, Days, Groups
@@ -51,7 +51,7 @@ class Choosable:
     """The ids, as forms send them, of agencies that may work on a complaint today."""
 
     def __init__(self, complaint: Complaint, *, without: Set[int] = frozenset()) -> None:
-        self._barred = assignments.barred_agencies(session(), complaint.about_unit_id) | without
+        self._barred = merging.barred(session(), complaint) | without
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, str) or not value.isdecimal() or len(value) > _LONGEST_ID:
@@ -77,7 +77,7 @@ def offer(
 
     `without` are agencies to leave out, `proposed` is the one a lead named when it returned.
     """
-    barred = assignments.barred_agencies(session(), complaint.about_unit_id)
+    barred = merging.barred(session(), complaint)
     there = {unit.code: unit for unit in desks.agencies(session(), today())}
     issue = tools().taxonomy.issue(complaint.issue_code or "")
     usual = there.get(_usual_lead(complaint, issue) or "")
