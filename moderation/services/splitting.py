@@ -2,6 +2,7 @@
 conversation with the citizen (docs/adr/0014).
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -44,23 +45,8 @@ def split(
         raise IllegalTransition("split", whole.state)
     if not content:
         raise Invalid("the second problem needs words", field="content")
-    words = NewComplaint(
-        title=title,
-        content=content,
-        full_name=whole.full_name,
-        ward_code=whole.ward_code,
-        address=whole.address,
-        happened_at=whole.happened_at,
-        issue_code=issue_code,
-        category_code=category_code,
-        kind=whole.kind,
-        hide_identity=whole.hide_identity,
-        about_unit_id=whole.about_unit_id,
-        about_unit=whole.about_unit,
-        consent_publish=whole.consent_publish,
-        language=whole.language,
-        source="split",
-    )
+    words = replace(_of_whole(whole), title=title, content=content)
+    words = replace(words, issue_code=issue_code, category_code=category_code)
     part = complaints.submit(session, words, rules=rules, now=now, actor=actor)
     part.split_from_id = whole.id
     part.is_public = part.is_public and whole.is_public
@@ -71,3 +57,21 @@ def split(
     complaints.tell_citizen(session, whole, now=now)
     session.flush()
     return part
+
+
+def _of_whole(whole: Complaint) -> NewComplaint:
+    """What a part has of the whole: who and where, what protects the sender, no way to reach."""
+    return NewComplaint(
+        content="",
+        full_name=whole.full_name,
+        ward_code=whole.ward_code,
+        address=whole.address,
+        happened_at=whole.happened_at,
+        kind=whole.kind,
+        hide_identity=whole.hide_identity,
+        about_unit_id=whole.about_unit_id,
+        about_unit=whole.about_unit,
+        consent_publish=whole.consent_publish,
+        language=whole.language,
+        source="split",
+    )

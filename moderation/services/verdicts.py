@@ -64,6 +64,18 @@ def reopen(
     case = _case(session, complaint)
     if why := why_not_reopen(complaint, case, days=days, limit=limit, now=now):
         raise Invalid(why, field="reopen")
+    _back_to_work(session, case, rules=rules, now=now)
+    audit.record(
+        session, Subject.COMPLAINT, complaint.id, "reopen", actor=None, now=now, note=reason
+    )
+    for each in cases.complaints_of(session, case):
+        complaints.tell_citizen(session, each, now=now)
+    session.flush()
+    return case
+
+
+def _back_to_work(session: Session, case: CaseFile, *, rules: IntakeRules, now: datetime) -> None:
+    """The case and its lead's part, with a new date; the answer that was stays where it is."""
     first = merging.in_case(session, case.id)[0]
     due_on = rules.due_on(first.issue_code, now)
     values = {
@@ -77,17 +89,10 @@ def reopen(
         session, case, CaseAction.REOPEN, seen_version=case.version, actor=None, now=now,
         values=values,
     )  # fmt: skip
-    audit.record(
-        session, Subject.COMPLAINT, complaint.id, "reopen", actor=None, now=now, note=reason
-    )
     lead = assignments.lead_of(session, case)
     lead.due_on = due_on
     if lead.state is AssignmentState.ANSWERED:
         assignments.change(session, lead, AssignmentAction.REVISE, actor=None, now=now)
-    for each in cases.complaints_of(session, case):
-        complaints.tell_citizen(session, each, now=now)
-    session.flush()
-    return case
 
 
 def close(session: Session, case: CaseFile, *, now: datetime) -> None:
