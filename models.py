@@ -547,6 +547,8 @@ class Complaint(Base):
     foreign_code: Mapped[short | None]
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    #: The complaint whose second problem this is; its sender hears of both.
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), index=True)
 
     full_name: Mapped[line]
     phone: Mapped[short | None]  # E.164

@@ -578,7 +578,12 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("sketch", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("follows", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("split_from_id", Key, nullable=True))
         batch_op.create_index("ix_complaint_alike", ["ward_code", "submitted_at"], unique=False)
+        batch_op.create_index("ix_complaint_split_from_id", ["split_from_id"], unique=False)
+        batch_op.create_foreign_key(
+            "fk_complaint_split_from_id_complaint", "complaint", ["split_from_id"], ["id"]
+        )
 
     with op.batch_alter_table("outbox_message") as batch_op:
         batch_op.add_column(sa.Column("staff_id", Key, nullable=True))
@@ -657,7 +662,10 @@ def downgrade() -> None:
         batch_op.drop_column("staff_id")
 
     with op.batch_alter_table("complaint") as batch_op:
+        batch_op.drop_constraint("fk_complaint_split_from_id_complaint", type_="foreignkey")
+        batch_op.drop_index("ix_complaint_split_from_id")
         batch_op.drop_index("ix_complaint_alike")
+        batch_op.drop_column("split_from_id")
         batch_op.drop_column("follows")
         batch_op.drop_column("sketch")
         batch_op.drop_column("representative")

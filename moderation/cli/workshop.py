@@ -68,4 +68,5 @@ def workshop_for(app: Flask) -> Workshop:
         photos=tools.photos,
         rules=rules,
         sampling=Sampling(settings.second_reading_percent, settings.secret_key),
+        rating_days=settings.rating_days,
     )

@@ -66,7 +66,8 @@ TRANSITIONS: dict[ComplaintAction, dict[ComplaintState, ComplaintState]] = {
     _A.REDIRECT: dict.fromkeys(_OPEN, _S.REDIRECTED),
     _A.GUIDE: dict.fromkeys(_OPEN, _S.GUIDED),
     _A.HAND_TO_POLICE: dict.fromkeys(_OPEN, _S.REDIRECTED),
-    _A.MERGE: dict.fromkeys((*_OPEN, _S.ACCEPTED), _S.MERGED),
+    # What is merged already moves on with the case it is in.
+    _A.MERGE: dict.fromkeys((*_OPEN, _S.ACCEPTED, _S.MERGED), _S.MERGED),
     # The first complaint of a case is gone; this one stands for it from now on.
     _A.PROMOTE: {_S.MERGED: _S.ACCEPTED},
     _A.WITHDRAW: dict.fromkeys((*_OPEN, _S.MERGED), _S.WITHDRAWN),
@@ -78,7 +79,7 @@ TRANSITIONS: dict[ComplaintAction, dict[ComplaintState, ComplaintState]] = {
 
 #: action -> (state before, states it may return to): back to the one that was left.
 RETURNS: dict[ComplaintAction, tuple[ComplaintState, frozenset[ComplaintState]]] = {
-    _A.UNMERGE: (_S.MERGED, frozenset({*_OPEN, _S.ACCEPTED})),
+    _A.UNMERGE: (_S.MERGED, frozenset({*_OPEN, _S.ACCEPTED, _S.MERGED})),
 }
 
 #: Actions whose reason is told to the citizen, so one must be given.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from moderation.adapters.photo_store import PhotoStore
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import notices, purge, questions, readings
+from moderation.jobs import closing, notices, purge, questions, readings
 from moderation.jobs.notices import Post
 from moderation.jobs.readings import Sampling
 
@@ -34,6 +34,7 @@ class Workshop:
     photos: PhotoStore
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
     sampling: Sampling
+    rating_days: int = 7  # silence closes an answered case after so many
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -77,6 +78,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
 
     _register_complaints(queue, workshop)
     _register_readings(queue, workshop)
+    _register_closing(queue, workshop)
     return cast(Callable[[], object], sweep_outbox)
 
 
@@ -100,6 +102,14 @@ def _register_readings(queue: Huey, workshop: Workshop) -> None:
     def sample_readings() -> None:
         with workshop.writing() as session:
             readings.sample(session, workshop.sampling, now=workshop.clock())
+            session.commit()
+
+
+def _register_closing(queue: Huey, workshop: Workshop) -> None:
+    @queue.periodic_task(crontab(minute="11"), name="close_silent_cases")
+    def close_silent_cases() -> None:
+        with workshop.writing() as session:
+            closing.close_silent(session, days=workshop.rating_days, now=workshop.clock())
             session.commit()
 
 

@@ -174,6 +174,7 @@ _PUBLIC = (
         _f.state.label("case_state"),
         _f.due_on,
         _f.answered_at,
+        _f.outcome,
     )
     .join(table_of(CaseFile), _f.id == _c.case_id)
     .outerjoin(table_of(Ward), _w.code == _c.ward_code)

@@ -130,7 +130,7 @@ def change(
     part: Assignment,
     action: AssignmentAction,
     *,
-    actor: Actor,
+    actor: Actor | None,
     now: datetime,
     note: str = "",
 ) -> None:

@@ -22,7 +22,7 @@ from moderation.domain.case_states import (
 from moderation.domain.complaint_states import ComplaintAction
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit, complaints, publications, sealing
+from moderation.services import assignments, audit, complaints, links, publications, sealing
 from moderation.services.assignments import (
     Part,
     Routing,
@@ -72,6 +72,7 @@ def accept(
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     others = [(AssignmentRole.COORDINATING, part) for part in routing.parts]
     offer_each(session, case, [(AssignmentRole.LEAD, lead), *others], actor=actor, now=now)
+    links.of_split(session, complaint, actor=actor, now=now)
     complaints.tell_citizen(session, complaint, now=now)
     session.flush()
     return case

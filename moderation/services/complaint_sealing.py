@@ -18,11 +18,25 @@ from models import (
     SealedExclusion,
 )
 from moderation.domain import alike, secret_numbers
-from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, ComplaintState
+from moderation.domain.complaint_states import (
+    CONFIDENTIAL,
+    ComplaintAction,
+    ComplaintKind,
+    ComplaintState,
+)
 from moderation.domain.errors import NotFound
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
-from moderation.services import audit, cases, complaints, follows, outbox, sealing
+from moderation.services import (
+    audit,
+    case_sealing,
+    complaints,
+    follows,
+    links,
+    merging,
+    outbox,
+    sealing,
+)
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision, NewComplaint
 from moderation.services.sealing import Sealer
@@ -36,6 +50,7 @@ _WORDS: dict[str, Any] = {
     "content": "",
     "address": "",
     "happened_at": "",
+    "representative": "",
     "public_title": "",
     "public_content": "",
     "public_name": "",
@@ -44,7 +59,6 @@ _WORDS: dict[str, Any] = {
     "about_unit_id": None,
     "about_unit": "",
     "people": 1,
-    "representative": "",
 }
 _OF_QUESTION: dict[str, Any] = {"text": "", "answer": ""}
 #: What becomes of the rest of the row: nothing in it may lead a reader to the matter.
@@ -103,11 +117,13 @@ def cover(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Take a suspected denunciation out of everybody's sight; the first date is kept.
+    """Take a suspected denunciation out of everybody's sight; the first date is kept. What was
+    split from the same words goes with it; a case that answers others too goes on without it.
 
     Raises StaleVersion, IllegalTransition. Flushes.
     """
     held: dict[str, Any] = {name: getattr(complaint, name) for name in _WORDS}
+    shared = bool(merging.others(session, complaint))
     case_id = complaint.case_id
     decision = Decision(action=ComplaintAction.COVER, seen_version=seen_version)
     values = _WORDS | _BLANKED
@@ -116,11 +132,33 @@ def cover(
     follows.forget(session, complaint.id, now=now)
     held["events"] = sealing.take(_rows(session, complaint, Event), sealing.OF_EVENT)
     held["questions"] = sealing.take(_rows(session, complaint, Question), _OF_QUESTION)
-    if case_id is not None:
+    held["beside"] = case_sealing.of_complaint(session, complaint.id)
+    held["former"] = _former(session, complaint, actor=actor, now=now)
+    if shared and case_id is not None:
+        merging.promote_next(session, case_id, actor=actor, now=now)
+    elif case_id is not None:
         held["case_id"] = case_id
-        held["case"] = cases.cover(session, case_id, actor=actor, now=now)
+        held["case"] = case_sealing.cover(session, case_id, actor=actor, now=now)
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     session.flush()
+    for other in links.family(session, complaint):
+        if other.state not in CONFIDENTIAL:
+            cover(
+                session, other, seen_version=other.version, rules=rules, seal=seal, actor=actor,
+                now=now,
+            )  # fmt: skip
+
+
+def _former(
+    session: Session, complaint: Complaint, *, actor: Actor, now: datetime
+) -> list[tuple[int, dict[str, Any]]]:
+    """The words of the cases it came from, where nobody else can go back to; and no row tells any
+    more where it was.
+    """
+    return [
+        (case_id, case_sealing.cover(session, case_id, actor=actor, now=now))
+        for case_id in merging.leave_former(session, complaint)
+    ]
 
 
 def read(
@@ -160,8 +198,10 @@ def uncover(
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     sealing.put_back(_rows(session, complaint, Event), held.get("events", {}))
     sealing.put_back(_rows(session, complaint, Question), held.get("questions", {}))
-    if "case_id" in held:
-        cases.put_words_back(session, held["case_id"], held["case"])
+    case_sealing.put_back_of_complaint(session, complaint.id, held.get("beside", {}))
+    former = [(held["case_id"], held["case"])] if "case_id" in held else []
+    for case_id, words in [*former, *held.get("former", [])]:
+        case_sealing.put_back(session, case_id, words)
     session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))
     session.delete(sealed)
     session.flush()

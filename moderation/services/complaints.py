@@ -209,13 +209,15 @@ def change(
     actor: Actor | None,
     now: datetime,
     values: Mapping[str, Any] | None = None,
+    left: ComplaintState | None = None,
 ) -> None:
-    """Move `complaint` along the table, set `values` with it, write its event.
+    """Move `complaint` along the table, set `values` with it, write its event; `left` is the state
+    it goes back to, for those that do.
 
     Cases and sealing use it too. Raises StaleVersion, IllegalTransition. Flushes.
     """
     expect(complaint, decision.seen_version)
-    old, new = complaint.state, move(complaint.state, decision.action)
+    old, new = complaint.state, move(complaint.state, decision.action, left)
     complaint.state = new
     if new is not old:
         complaint.decided_at = None if new is ComplaintState.RECEIVED else now
@@ -389,10 +391,12 @@ def _flush(session: Session, seen_version: int) -> None:
 
 
 def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
-    """News about the complaint, by mail, if an address was left and its use agreed to; who follows
-    a published one is told too.
+    """News about the complaint, by mail, if an address was left and its use agreed to; about what
+    was split from it, to the sender of the whole (docs/adr/0014). Who follows a published one is
+    told too.
     """
     if complaint.follows:
         follows.tell(session, complaint, now=now)
-    if complaint.email and complaint.consent_contact:
-        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now, due_at=now)
+    whole = session.get(Complaint, complaint.split_from_id or complaint.id)
+    if whole is not None and whole.email and whole.consent_contact:
+        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, whole.id, now=now, due_at=now)

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask
 
 from models import Agency
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState, Outcome
 from moderation.domain.complaint_states import IN_A_CASE, ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
 from moderation.web.labels import Badge
@@ -20,6 +20,8 @@ def register(app: Flask) -> None:
         complaint_badge=complaint_badge,
         case_badge=case_badge,
         part_badge=part_badge,
+        outcome_badge=outcome_badge,
+        outcome_words=outcome_words,
         kind_label=kind_label,
         source_label=source_label,
         issue_label=issue_label,
@@ -74,6 +76,30 @@ def part_badge(state: AssignmentState) -> Badge:
     }[state]
 
 
+def outcome_badge(outcome: Outcome) -> Badge:
+    """How a case ended: that it is closed does not say that anything was mended."""
+    return {
+        Outcome.FIXED: Badge("done", "circle-check", gettext("Đã khắc phục")),
+        Outcome.PLANNED: Badge("wait", "clock", gettext("Chưa khắc phục, đã có lịch")),
+        Outcome.EXPLAINED: Badge("pause", "info-circle", gettext("Đã giải thích")),
+        Outcome.NOT_FIXED: Badge("no", "x", gettext("Chưa khắc phục được")),
+        Outcome.NO_INFO: Badge("pause", "help", gettext("Chưa đủ thông tin")),
+    }[outcome]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The same in a sentence."""
+    return {
+        Outcome.FIXED: gettext("Cơ quan cho biết sự việc đã được khắc phục."),
+        Outcome.PLANNED: gettext("Sự việc chưa được khắc phục; câu trả lời nói khi nào sẽ làm."),
+        Outcome.EXPLAINED: gettext("Cơ quan giải thích; không có gì phải sửa chữa."),
+        Outcome.NOT_FIXED: gettext(
+            "Đã trả lời nhưng sự việc chưa được khắc phục; câu trả lời nói vì sao."
+        ),
+        Outcome.NO_INFO: gettext("Kết thúc vì chưa có đủ thông tin để xử lý."),
+    }[outcome]
+
+
 def agency_label(agency: Agency) -> str:
     """A unit's name in the reader's language."""
     return agency.name if language() == "vi" or not agency.name_en else agency.name_en
@@ -104,6 +130,7 @@ def source_label(source: str) -> str:
         "desk": gettext("Tại bàn tiếp dân"),
         "comment": gettext("Từ một bình luận"),
         "import": gettext("Từ hệ thống khác"),
+        "split": gettext("Tách từ một phản ánh khác"),
     }.get(source, source)
 
 

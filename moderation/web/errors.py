@@ -34,6 +34,7 @@ _WRITTEN = (
     "instruction", "answer", "how", "question_1", "question_2", "question_3", "question_4",
     "opinion", "reveal_reason",
     "appeal", "report", "requester", "legal_basis", "because",
+    "rating_text", "reopen_reason", "split_title", "split_content",
 )  # fmt: skip
 #: Fields that were filled in with a citizen's words: not shown where those may be covered by now.
 _QUOTED = ("public_title", "public_content")

@@ -33,6 +33,9 @@ def _of_complaint() -> dict[str, str]:
         "unmerge": gettext("tách khỏi hồ sơ chung"),
         "promote": gettext("đứng tên hồ sơ chung"),
         "withdraw": gettext("rút phản ánh"),
+        "rate": gettext("đánh giá câu trả lời"),
+        "reopen": gettext("yêu cầu xử lý lại"),
+        "split": gettext("tách ra một việc khác"),
         "cover": gettext("chuyển luồng bảo mật"),
         "uncover": gettext("đưa ra khỏi luồng bảo mật"),
         "seal": gettext("giữ trong luồng bảo mật"),
@@ -63,6 +66,8 @@ def _of_case() -> dict[str, str]:
         "unmerge": gettext("tách ra như trước khi nhập"),
         "close": gettext("kết thúc hồ sơ"),
         "extend": gettext("gia hạn"),
+        "link": gettext("liên kết với hồ sơ khác"),
+        "unlink": gettext("bỏ liên kết với hồ sơ khác"),
         "cover": gettext("đóng hồ sơ, chuyển luồng bảo mật"),
     }
 
@@ -100,6 +105,8 @@ def _told_of_complaint() -> dict[tuple[str, str], str]:
         ("complaint", "merge"): gettext("Được xử lý chung với phản ánh cùng sự việc"),
         ("complaint", "unmerge"): gettext("Được xử lý riêng trở lại"),
         ("complaint", "withdraw"): gettext("Ông/bà đã rút phản ánh"),
+        ("complaint", "split"): gettext("Một việc khác trong phản ánh được tách ra xử lý riêng"),
+        ("complaint", "rate"): gettext("Ông/bà đã đánh giá câu trả lời"),
     }
 
 
@@ -112,6 +119,6 @@ def _told_of_case() -> dict[tuple[str, str], str]:
         ("case", "give_up_waiting"): gettext("Kết thúc do chưa đủ thông tin"),
         ("case", "extend"): gettext("Đã gia hạn"),
         ("case", "answer"): gettext("Đã gửi câu trả lời"),
-        ("case", "reopen"): gettext("Ông/bà yêu cầu xử lý lại"),
+        ("case", "reopen"): gettext("Mở lại để xử lý tiếp"),
         ("case", "close"): gettext("Kết thúc"),
     }

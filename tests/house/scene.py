@@ -58,6 +58,8 @@ def _open_lane(
         "takedown_id": factories.takedown(session, comment, moderator).id,
         "complaint_id": complaint.id,
         "part_id": 1,
+        "merge_id": 1,
+        "link_id": 1,
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,
         "key": _photo(session, tools, complaint.id),
     }

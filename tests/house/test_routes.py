@@ -24,6 +24,7 @@ PUBLIC = {
     "public.article_feed",
     "public.articles",
     "public.answer_question",
+    "public.ask_complaint_withdrawal",
     "public.ask_withdrawal",
     "public.captcha_picture",
     "public.captcha_sound",
@@ -52,7 +53,9 @@ PUBLIC = {
     "public.open_complaint",
     "public.photo",
     "public.reach_us",
+    "public.rate_answer",
     "public.receipt",
+    "public.reopen_case",
     "public.report_comment",
     "public.report_form",
     "public.report_thanks",
@@ -61,6 +64,7 @@ PUBLIC = {
     "public.submit_comment",
     "public.thumbnail",
     "public.withdraw",
+    "public.withdraw_complaint",
 }
 
 

@@ -12,6 +12,7 @@ from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
+from moderation.queries import joined as joined_queries
 from moderation.services import assignments, cases
 from moderation.web.agency import own, relay
 from moderation.web.agency.forms import AnswerForm, PartForm, QuestionForm, ReturnForm
@@ -38,12 +39,17 @@ def inbox() -> str:
     rows, following = case_queries.inbox(
         session(), own.agency_id(), states=[state], after=_place(request.args.get("after", ""))
     )
-    shown = [row for row in rows if not own.is_barred(row[2])]
+    barred = own.barred_cases([row[1].id for row in rows])
+    shown = [row for row in rows if row[1].id not in barred]
+    merged = joined_queries.merged(session(), [row[1].id for row in shown])
     return render_template(
         "agency/inbox.html",
         agency=agency_queries.get(session(), own.agency_id()),
         tab=state,
-        rows=[(part, relay.told(part, complaint), ward) for part, _case, complaint, ward in shown],
+        rows=[
+            (part, relay.told(part, complaint, (), merged.get(case.id, ())), ward)
+            for part, case, complaint, ward in shown
+        ],
         next=f"{following[0].isoformat()}.{following[1]}" if following else "",
     )
 

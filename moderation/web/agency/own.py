@@ -2,12 +2,14 @@
 another agency's, ended, covered or barred does not exist.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models import Assignment, Attachment, CaseFile, Complaint
 from moderation.domain.errors import NotFound
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
+from moderation.queries import joined as joined_queries
 from moderation.services import assignments, attachments, cases
 from moderation.web.context import me, session
 
@@ -50,9 +52,19 @@ def to_change(assignment_id: int) -> Mine:
 
 
 def is_barred(complaint: Complaint) -> bool:
-    """Whether the complaint is about this agency or one above it: then it can't be read here."""
-    about = complaint.about_unit_id
-    return about is not None and agency_id() in assignments.barred_agencies(session(), about)
+    """Whether a complaint of its case is about this agency or one above it: then it can't be read
+    here.
+    """
+    return complaint.case_id is not None and bool(barred_cases([complaint.case_id]))
+
+
+def barred_cases(case_ids: Sequence[int]) -> set[int]:
+    """Those of these cases in which a complaint is about this agency or one above it."""
+    return {
+        row.case_id
+        for row in joined_queries.about_units(session(), case_ids)
+        if agency_id() in assignments.barred_agencies(session(), row.about_unit_id)
+    }
 
 
 def photo(key: str) -> Attachment:

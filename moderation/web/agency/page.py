@@ -13,7 +13,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
-from moderation.services import assignments
+from moderation.services import merging
 from moderation.web.agency import relay
 from moderation.web.agency.forms import AnswerForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
@@ -46,14 +46,17 @@ def case_page(
     """The page, with forms as they were typed."""
     part, complaint = mine.part, mine.complaint
     owes = part.state in OWING
+    others = merging.others(session(), complaint)
     everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
     body = render_template(
         "agency/case.html",
         part=part,
         case=mine.case,
         owes=owes,
-        masked=relay.masker(part, complaint),
-        told=relay.told(part, complaint, complaint_queries.questions(session(), complaint.id)),
+        masked=relay.masker(part, complaint, others),
+        told=relay.told(
+            part, complaint, complaint_queries.questions(session(), complaint.id), others
+        ),
         ward=agency_queries.ward_name(session(), complaint.ward_code),
         photos=complaint_queries.photos(session(), complaint.id),
         everybody=everybody,
@@ -69,7 +72,7 @@ def case_page(
 
 def proposable(mine: Mine, on: date) -> Sequence[Agency]:
     """Agencies of today that may be proposed: not this one, none that is barred."""
-    barred = assignments.barred_agencies(session(), mine.complaint.about_unit_id) | {agency_id()}
+    barred = merging.barred(session(), mine.complaint) | {agency_id()}
     return [each for each in agency_queries.active(session(), on) if each.id not in barred]
 
 

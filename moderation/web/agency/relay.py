@@ -57,9 +57,14 @@ class Told:
     people: int = 1  # how many it speaks for
 
 
-def told(part: Assignment, complaint: Complaint, questions: Sequence[Question] = ()) -> Told:
-    """What the agency of `part` reads of its complaint."""
-    masked, is_hidden = masker(part, complaint), complaint.hide_identity
+def told(
+    part: Assignment,
+    complaint: Complaint,
+    questions: Sequence[Question] = (),
+    others: Sequence[Complaint] = (),
+) -> Told:
+    """What the agency of `part` reads of its complaint; `others` are the rest of its case."""
+    masked, is_hidden = masker(part, complaint, others), complaint.hide_identity
     return Told(
         code=complaint.code,
         kind=complaint.kind,
@@ -97,10 +102,24 @@ def _sender(complaint: Complaint) -> Sender:
     )
 
 
-def masker(part: Assignment, complaint: Complaint) -> Callable[[str], str]:
-    """What takes out of a text all that the agency of `part` may not know of the sender."""
-    if _may_know(part, complaint):
-        return lambda text: text
+def masker(
+    part: Assignment, complaint: Complaint, others: Sequence[Complaint] = ()
+) -> Callable[[str], str]:
+    """What takes out of a text all that the agency of `part` may not know of the sender, nor of
+    those of the other complaints of the case: whoever hides is hidden in every text of it.
+    """
+    hiding = [each for each in (complaint, *others) if not _may_know(part, each)]
+    maskers = [_of_one(each) for each in hiding]
+
+    def masked(text: str) -> str:
+        for mask_one in maskers:
+            text = mask_one(text)
+        return text
+
+    return masked
+
+
+def _of_one(complaint: Complaint) -> Callable[[str], str]:
     is_hidden = complaint.hide_identity
     kinds = frozenset(PersonalData) if is_hidden else _CONTACTS
     address = complaint.address if is_hidden else ""

@@ -19,4 +19,5 @@ from moderation.web.public import (  # noqa: E402,F401 - views need `bp`
     receipts,
     rules,
     tracking,
+    verdicts,
 )

@@ -10,10 +10,12 @@ from models import Attachment, CaseFile, Complaint
 from moderation.domain import tracking_codes
 from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE
 from moderation.domain.errors import Invalid, NotFound, TooMany
+from moderation.domain.joining import NotNow
 from moderation.domain.tracking_codes import BadCode, Code, Prefix
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
+from moderation.queries import joined as joined_queries
 from moderation.services import attachments, complaints, opening, sealed_steps
 from moderation.web import gates
 from moderation.web.context import (
@@ -27,7 +29,9 @@ from moderation.web.context import (
     tools,
 )
 from moderation.web.headers import private
+from moderation.web.public import verdict_forms
 from moderation.web.public.routes import bp
+from moderation.web.public.verdict_forms import RatingForm, ReopenForm
 from moderation.web.words import gettext
 
 #: Complaints one browser may hold open at once; the cookie holds 4 KB.
@@ -74,15 +78,17 @@ def _hold_open(complaint: Complaint) -> None:
 
 
 def _is_open(complaint: Complaint) -> bool:
-    held = cookie.get("opened", {}).get(complaint.code)
-    return bool(held) and held == complaint.number_salt
+    """Whether this browser gave its number, or that of the complaint it was split from."""
+    whole = joined_queries.whole(session(), complaint) or complaint
+    held = cookie.get("opened", {}).get(whole.code)
+    return bool(held) and held == whole.number_salt
 
 
 def show(code: Code) -> Response:
     """The page of a complaint's code, for `lookups`: private, public, or as if nobody had it."""
     complaint = complaint_queries.by_code(session(), str(code))
     if complaint is not None and _is_open(complaint):
-        return _private_page(complaint)
+        return private_page(complaint)
     if complaint is not None and _is_shown(complaint):
         return _public_page(complaint)
     return _ask_number(code, "", HTTPStatus.NOT_FOUND)
@@ -113,7 +119,17 @@ def _public_page(complaint: Complaint) -> Response:
     return make_response(body)
 
 
-def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -> Response:
+def private_page(
+    complaint: Complaint,
+    *,
+    problem: str = "",
+    typed: str = "",
+    rating: RatingForm | None = None,
+    reopening: ReopenForm | None = None,
+    refused: NotNow | None = None,
+    status: HTTPStatus | None = None,
+) -> Response:
+    """All that its sender may see, with forms as they were typed."""
     is_sealed = complaint.state in CONFIDENTIAL
     case = _case(complaint)
     body = render_template(
@@ -133,9 +149,10 @@ def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -
         is_shown=_is_shown(complaint),
         problem=problem,
         typed=typed,
+        **verdict_forms.about(complaint, case, rating=rating, reopening=reopening, refused=refused),
     )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return private(make_response(body, status.value))
+    usual = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
+    return private(make_response(body, (status or usual).value))
 
 
 def _case(complaint: Complaint) -> CaseFile | None:
@@ -162,7 +179,7 @@ _TOLD = {
     ("complaint", "give_up_waiting"), ("case", "start"), ("case", "reroute"), ("case", "suspend"),
     ("case", "resume"), ("case", "give_up_waiting"), ("case", "answer"), ("case", "reopen"),
     ("case", "close"), ("complaint", "merge"), ("complaint", "unmerge"),
-    ("complaint", "withdraw"), ("case", "extend"),
+    ("complaint", "withdraw"), ("case", "extend"), ("complaint", "split"), ("complaint", "rate"),
 }  # fmt: skip
 
 
@@ -181,19 +198,19 @@ def _photos(complaint: Complaint) -> list[Attachment]:
 @gates.anybody
 def answer_question(code: str) -> Response:
     """The citizen answers what was asked."""
-    complaint = _opened(code)
+    complaint = opened(code)
     typed = request.form.get("answer", "").strip()
     if len(typed) > settings().content_limit:
         give_up()
         problem = gettext("Nhiều nhất %(limit)s ký tự.", limit=settings().content_limit)
-        return _private_page(_opened(code), problem=problem, typed=typed)
+        return private_page(opened(code), problem=problem, typed=typed)
     locked = complaints.load_for_change(session(), complaint.id)
     try:
         complaints.answer(session(), locked, typed, rules=intake_rules(), now=now())
     except Invalid:
         give_up()
         problem = gettext("Xin viết câu trả lời.")
-        return _private_page(_opened(code), problem=problem, typed=typed)
+        return private_page(opened(code), problem=problem, typed=typed)
     commit()
     tell(gettext("Đã gửi phần bổ sung. Cảm ơn ông/bà."))
     return redirect(url_for("public.lookup_code", code=complaint.code), code=303)
@@ -210,17 +227,12 @@ def close_private_view(code: str) -> Response:
     return redirect(url_for("public.lookup"), code=303)
 
 
-def _opened(code: str) -> Complaint:
-    """The complaint this browser gave the number of. Raises NotFound."""
+def opened(code: str) -> Complaint:
+    """The complaint this browser gave the number of, or a part of it. Raises NotFound."""
     complaint = complaint_queries.by_code(session(), code)
     if complaint is None or not _is_open(complaint):
         raise NotFound
     return complaint
-
-
-def opened(code: str) -> Complaint:
-    """The same for other pages of the private view. Raises NotFound."""
-    return _opened(code)
 
 
 @bp.get("/anh/<key>")
@@ -238,8 +250,8 @@ def thumbnail(key: str) -> Response:
 
 def _photo(key: str, *, small: bool) -> Response:
     found = attachments.by_key(session(), key)
-    complaint = complaint_queries.of_photo(session(), found)
-    if complaint is None or complaint.state in CONFIDENTIAL or not _may_see(found, complaint):
+    through = joined_queries.may_show(session(), found)
+    if not any(_may_see(found, each) for each in through if each.state not in CONFIDENTIAL):
         raise NotFound
     response = make_response(tools().photos.read(found.thumbnail if small else found.file))
     response.mimetype = "image/webp"

@@ -42,6 +42,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     guidance,
     intake,
     issue_words,
+    joining,
     masks,
     office,
     opinions,

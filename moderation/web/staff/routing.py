@@ -15,7 +15,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import desks
 from moderation.queries.rows import AnyRow
-from moderation.services import assignments
+from moderation.services import assignments, merging
 from moderation.web.context import intake_rules, session, settings, today
 from moderation.web.locale import language
 from moderation.web.staff import rules_at_work
@@ -52,7 +52,7 @@ class Choosable:
     """The ids, as forms send them, of agencies that may work on a complaint today."""
 
     def __init__(self, complaint: Complaint, *, without: Set[int] = frozenset()) -> None:
-        self._barred = assignments.barred_agencies(session(), complaint.about_unit_id) | without
+        self._barred = merging.barred(session(), complaint) | without
 
     def __contains__(self, value: object) -> bool:
         if not isinstance(value, str) or not value.isdecimal() or len(value) > _LONGEST_ID:
@@ -80,7 +80,7 @@ def offer(
     `without` are agencies to leave out, `proposed` is the one a lead named when it returned,
     `choice` what the rules say, when it is known already.
     """
-    barred = assignments.barred_agencies(session(), complaint.about_unit_id)
+    barred = merging.barred(session(), complaint)
     there = {unit.code: unit for unit in desks.agencies(session(), today())}
     choice = choice or rules_at_work.choice_for(complaint)
     usual = there.get(choice.lead_code)
