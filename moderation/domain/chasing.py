@@ -41,7 +41,9 @@ def reached(
 ) -> Rung | None:
     """The highest rung whose day has come; one that was missed is not made up for."""
     passed = calendar.working_days_between(due_on, today)
-    return next((rung for rung in reversed(rungs) if _is_reached(rung, passed, due_on, today)), None)
+    return next(
+        (rung for rung in reversed(rungs) if _is_reached(rung, passed, due_on, today)), None
+    )
 
 
 def _is_reached(rung: Rung, passed: int, due_on: date, today: date) -> bool:

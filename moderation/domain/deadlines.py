@@ -71,9 +71,7 @@ class Clock:
         return due(self.start, self.days + self.extension, calendar, self.pauses)
 
 
-def due(
-    start: date, days: int, calendar: WorkingCalendar, pauses: Iterable[Pause] = ()
-) -> date:
+def due(start: date, days: int, calendar: WorkingCalendar, pauses: Iterable[Pause] = ()) -> date:
     """The day on which `days` (>= 0) working days have run after `start`.
 
     Raises ValueError for negative `days`, or when no day counts for SEARCH_DAYS.

@@ -19,6 +19,7 @@ from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
 from moderation.domain.reasons import Reason
+from moderation.jobs import staff_letters
 from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
@@ -201,11 +202,19 @@ def _to_citizen(
     return Letter(composed)
 
 
+def _to_staff(
+    session: Session, message: OutboxMessage, post: Post, _now: datetime
+) -> Letter | None:
+    composed = staff_letters.chase(session, message, post)
+    return Letter(composed) if composed else None
+
+
 #: Who tells what; each composes from what is true now.
 _COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
     Kind.COMMENT_DECIDED: _to_author,
     Kind.APPEAL_DECIDED: _to_appellant,
     Kind.COMPLAINT_NEWS: _to_citizen,
+    Kind.CHASE: _to_staff,
 }
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from moderation.adapters.photo_store import PhotoStore
+from moderation.domain.chasing import Rung
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import notices, purge, questions, readings
+from moderation.jobs import deadlines, notices, purge, questions, readings
 from moderation.jobs.notices import Post
 from moderation.jobs.readings import Sampling
 
@@ -34,6 +35,7 @@ class Workshop:
     photos: PhotoStore
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
     sampling: Sampling
+    rungs: tuple[Rung, ...] = ()  # when the house reminds of due dates by itself
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -77,6 +79,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
 
     _register_complaints(queue, workshop)
     _register_readings(queue, workshop)
+    _register_deadlines(queue, workshop)
     return cast(Callable[[], object], sweep_outbox)
 
 
@@ -100,6 +103,21 @@ def _register_readings(queue: Huey, workshop: Workshop) -> None:
     def sample_readings() -> None:
         with workshop.writing() as session:
             readings.sample(session, workshop.sampling, now=workshop.clock())
+            session.commit()
+
+
+def _register_deadlines(queue: Huey, workshop: Workshop) -> None:
+    @queue.periodic_task(crontab(minute="11"), name="run_out_of_time")
+    def run_out_of_time() -> None:
+        with workshop.writing() as session:
+            deadlines.give_up(session, rules=workshop.rules(session), now=workshop.clock())
+            session.commit()
+
+    @queue.periodic_task(crontab(minute="31"), name="remind_of_due_dates")
+    def remind_of_due_dates() -> None:
+        with workshop.writing() as session:
+            rules, now = workshop.rules(session), workshop.clock()
+            deadlines.remind(session, workshop.rungs, rules=rules, now=now)
             session.commit()
 
 

@@ -22,7 +22,7 @@ from moderation.domain.complaint_states import ComplaintAction, ComplaintKind, C
 from moderation.domain.errors import NotFound
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
-from moderation.services import audit, cases, complaints, outbox, sealing
+from moderation.services import audit, cases, clock_words, complaints, outbox, sealing
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision, NewComplaint
 from moderation.services.sealing import Sealer
@@ -113,6 +113,7 @@ def cover(
     if case_id is not None:
         held["case_id"] = case_id
         held["case"] = cases.cover(session, case_id, actor=actor, now=now)
+        held["clock"] = clock_words.take(session, case_id, today=now.date())
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     session.flush()
 
@@ -154,6 +155,7 @@ def uncover(
     sealing.put_back(_rows(session, complaint, Question), held.get("questions", {}))
     if "case_id" in held:
         cases.put_words_back(session, held["case_id"], held["case"])
+        clock_words.put_back(session, held["case_id"], held.get("clock", {}))
     session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))
     session.delete(sealed)
     session.flush()

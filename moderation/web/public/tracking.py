@@ -14,7 +14,7 @@ from moderation.domain.tracking_codes import BadCode, Code, Prefix
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.services import attachments, complaints, opening
+from moderation.services import attachments, complaints, opening, pauses
 from moderation.web import gates
 from moderation.web.context import (
     commit,
@@ -163,7 +163,7 @@ _TOLD = {
     ("complaint", "give_up_waiting"), ("case", "start"), ("case", "reroute"), ("case", "suspend"),
     ("case", "resume"), ("case", "give_up_waiting"), ("case", "answer"), ("case", "reopen"),
     ("case", "close"), ("complaint", "merge"), ("complaint", "unmerge"),
-    ("complaint", "withdraw"), ("case", "extend"),
+    ("complaint", "withdraw"), ("case", "extend"), ("case", "recount"),
 }  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def answer_question(code: str) -> Response:
         return _private_page(_opened(code), problem=problem, typed=typed)
     locked = complaints.load_for_change(session(), complaint.id)
     try:
-        complaints.answer(session(), locked, typed, rules=intake_rules(), now=now())
+        pauses.answer(session(), locked, typed, rules=intake_rules(), now=now())
     except Invalid:
         give_up()
         problem = gettext("Xin viết câu trả lời.")

@@ -1,0 +1,30 @@
+"""Clocks that run out: reminders around due dates, and cases whose citizen said nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from moderation.domain.chasing import Rung
+from moderation.domain.intake import IntakeRules
+from moderation.queries import clocks
+from moderation.services import chases, pauses
+
+#: Local hour from which on the house reminds: nobody is told at night.
+FIRST_HOUR = 7
+
+
+def give_up(session: Session, *, rules: IntakeRules, now: datetime) -> int:
+    """Close cases whose citizen had until yesterday to answer; how many. Safe to repeat, the
+    caller commits.
+    """
+    today = now.astimezone(rules.calendar.zone).date()
+    expired = clocks.expired_pauses(session, today)
+    return sum(pauses.give_up(session, each, rules=rules, now=now) for each in expired)
+
+
+def remind(session: Session, rungs: Sequence[Rung], *, rules: IntakeRules, now: datetime) -> int:
+    """Send today's reminders, not before the morning; how many. Safe to repeat, the caller commits."""
+    if now.astimezone(rules.calendar.zone).hour < FIRST_HOUR:
+        return 0
+    return chases.due(session, rungs, rules.calendar, now=now)
