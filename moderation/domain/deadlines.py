@@ -48,7 +48,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day on the way to a due date; `number` counts those that bring it nearer, 0 for others."""
+    """One day on the way to a due date; `number` counts those that bring it nearer, else 0."""
 
     on: date
     why: Why

@@ -24,7 +24,7 @@ def give_up(session: Session, *, rules: IntakeRules, now: datetime) -> int:
 
 
 def remind(session: Session, rungs: Sequence[Rung], *, rules: IntakeRules, now: datetime) -> int:
-    """Send today's reminders, not before the morning; how many. Safe to repeat, the caller commits."""
+    """Send today's reminders, from the morning on; how many. Safe to repeat, the caller commits."""
     if now.astimezone(rules.calendar.zone).hour < FIRST_HOUR:
         return 0
     return chases.due(session, rungs, rules.calendar, now=now)

@@ -115,6 +115,7 @@ def escalated(session: Session, *, step: str, limit: int = 200) -> Sequence[AnyR
     found: Sequence[AnyRow] = session.execute(
         _cases().where(CaseFile.state.in_(OPEN_STATES), CaseFile.id.in_(told)).limit(limit)
     ).all()
+    return found
 
 
 def deciding(session: Session, *, limit: int = 200) -> Sequence[AnyRow]:
@@ -127,6 +128,7 @@ def deciding(session: Session, *, limit: int = 200) -> Sequence[AnyRow]:
     found: Sequence[AnyRow] = session.execute(
         _cases().where(CaseFile.state.in_(OPEN_STATES), waits).limit(limit)
     ).all()
+    return found
 
 
 def _cases() -> Any:

@@ -93,10 +93,9 @@ def grant(
     asked.due_before = case.due_on
     asked.is_granted, asked.decided_by_id, asked.decided_at = True, actor.id, now
     try:
-        with session.begin_nested():
-            session.flush()
+        session.flush()
     except IntegrityError:  # the one extension of the case is there
-        raise StaleVersion(seen=seen_version, current=case.version) from None
+        raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
     before = case.due_on
     case.due_on = case.extended_until = asked.until = until
     if case.due_at is not None:

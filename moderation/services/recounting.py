@@ -138,7 +138,7 @@ def _move(
     due_on: date,
     clock: Clock,
     calendars: tuple[WorkingCalendar, WorkingCalendar],
-    is_extended: bool = False,  # noqa: FBT001,FBT002 - private
+    is_extended: bool = False,
 ) -> list[Move]:
     before, after = (clock.due(calendar) for calendar in calendars)
     return [] if before == after else [Move(case_id, part_id, due_on, after, is_extended)]
