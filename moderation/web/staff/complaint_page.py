@@ -34,11 +34,11 @@ from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.cases import CaseQueue
 from moderation.queries.rows import AnyRow
-from moderation.services import cases, complaints, publications
+from moderation.services import assignments, cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
-from moderation.web.staff import numbers
+from moderation.web.staff import clock_panel, numbers
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -167,7 +167,8 @@ def show(
         case=case,
         events=events,
         asking=asking[1] if asking else "",
-        days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
+        days=clock_panel.explained(case.file) if case else [],
+        clock_panel=clock_panel.panel(case.file, case.parts) if case else None,
         **(forms | typed),
     )
     return make_response(body, status.value)
@@ -280,6 +281,9 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
     if state not in AT_WORK:
         return {}
+    supervised = assignments.needs_supervisor(case.file, case.lead[0])
+    if supervised and not allows(me().role, Permission.SUPERVISE_CASES):
+        return {"further": _fresh_further(complaint, case)}
     return {
         "reroute": _fresh_reroute(complaint, case),
         "further": _fresh_further(complaint, case),
