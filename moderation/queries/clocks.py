@@ -190,6 +190,14 @@ def keys_sent(session: Session, keys: Sequence[str]) -> set[str]:
     return found
 
 
+def codes(session: Session, case_ids: Sequence[int]) -> dict[int, AnyRow]:
+    """(case_id, id, code) of the complaint each case stands on, by case."""
+    standing = select(Complaint.case_id, Complaint.id, Complaint.code).where(
+        Complaint.case_id.in_(case_ids), Complaint.state == ComplaintState.ACCEPTED
+    )
+    return {row[0]: row for row in session.execute(standing) if row[0] is not None}
+
+
 def active_staff(
     session: Session, permission: Permission, *, agency_id: int | None = None
 ) -> Sequence[Staff]:

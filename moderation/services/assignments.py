@@ -83,7 +83,7 @@ def return_part(
         raise Invalid("a reason is needed", field="reason")
     expect(part, seen_version)
     if part.role is AssignmentRole.LEAD:
-        case = session.get_one(CaseFile, part.case_id, with_for_update=True)
+        case = session.get_one(CaseFile, part.case_id, with_for_update=True, populate_existing=True)
         if case.state is CaseState.SUSPENDED:
             raise IllegalTransition(AssignmentAction.RETURN, case.state)
         case.returns += 1
@@ -249,6 +249,12 @@ def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
 
 
 _CHOSEN = select(Agency).where(Agency.id.in_(bindparam("chosen", expanding=True)))
+_LOCKED_CASE = (
+    select(CaseFile)
+    .where(CaseFile.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _LOCKED_PART = (
     select(Assignment)
     .where(Assignment.id == bindparam("id"))

@@ -27,6 +27,7 @@ from moderation.web.context import (
     tools,
 )
 from moderation.web.headers import private
+from moderation.web.public import case_clock
 from moderation.web.public.routes import bp
 from moderation.web.words import gettext
 
@@ -132,6 +133,7 @@ def _private_page(complaint: Complaint, *, problem: str = "", typed: str = "") -
         proof=case_queries.proof(session(), case.id, public_only=True) if case else (),
         history=() if is_sealed else _history(complaint),
         is_shown=_is_shown(complaint),
+        case_clock=None if is_sealed else case_clock.of(case),
         problem=problem,
         typed=typed,
     )

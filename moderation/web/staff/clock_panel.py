@@ -105,6 +105,12 @@ def panel(case: CaseFile, parts: Sequence[AnyRow]) -> Panel:
     )
 
 
+def may_reroute(case: CaseFile, lead: Assignment) -> bool:
+    """Whether this person may choose another lead: after two returns only a supervisor."""
+    supervised = assignments.needs_supervisor(case, lead)
+    return not supervised or allows(me().role, Permission.SUPERVISE_CASES)
+
+
 def _consent_form(waiting: CasePause | None) -> ConsentForm:
     return ConsentForm(formdata=None, question=waiting.question if waiting else "")
 

@@ -34,7 +34,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.cases import CaseQueue
 from moderation.queries.rows import AnyRow
-from moderation.services import assignments, cases, complaints, publications
+from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
@@ -281,13 +281,10 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
     if state not in AT_WORK:
         return {}
-    supervised = assignments.needs_supervisor(case.file, case.lead[0])
-    if supervised and not allows(me().role, Permission.SUPERVISE_CASES):
-        return {"further": _fresh_further(complaint, case)}
-    return {
-        "reroute": _fresh_reroute(complaint, case),
-        "further": _fresh_further(complaint, case),
-    }
+    further = {"further": _fresh_further(complaint, case)}
+    if not clock_panel.may_reroute(case.file, case.lead[0]):
+        return further
+    return further | {"reroute": _fresh_reroute(complaint, case)}
 
 
 def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
