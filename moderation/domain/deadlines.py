@@ -136,6 +136,11 @@ def later(day: date, days: int, calendar: WorkingCalendar) -> date:
     return due(day, days if calendar.is_working(day) else days - 1, calendar)
 
 
+def told_move(before: date, after: date) -> str:
+    """A date that moved, as histories tell it in any language."""
+    return f"{before:%d/%m/%Y} → {after:%d/%m/%Y}"
+
+
 def on_duty_until(start: datetime, hours: int) -> datetime:
     """When an urgent case is due: hours by day and night, on days off too."""
     return start + timedelta(hours=hours)

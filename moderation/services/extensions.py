@@ -104,7 +104,7 @@ def grant(
     assignments.flush(session, seen_version)
     audit.record(
         session, Subject.CASE, case.id, _EXTEND, actor=actor, now=now, old_state=case.state,
-        new_state=case.state, note=f"{before.isoformat()} > {until.isoformat()}",
+        new_state=case.state, note=deadlines.told_move(before, until),
     )  # fmt: skip
     for complaint in cases.complaints_of(session, case):
         complaints.tell_citizen(session, complaint, now=now)

@@ -84,7 +84,7 @@ def apply(session: Session, moved: Sequence[Move], *, actor: Actor, now: datetim
             Subject.CASE if each.part_id is None else Subject.ASSIGNMENT,
             each.case_id if each.part_id is None else each.part_id,
             "recount", actor=actor, now=now,
-            note=f"{each.before.isoformat()} > {each.after.isoformat()}",
+            note=deadlines.told_move(each.before, each.after),
         )
         for each in moved
     ]  # fmt: skip

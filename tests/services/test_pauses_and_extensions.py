@@ -300,7 +300,7 @@ def test_more_time_is_granted_once_and_the_citizen_is_told_that_day(
     told = session.query(OutboxMessage).one()
     assert (told.subject_id, told.due_at) == (complaint.id, NOW)
     event = session.query(Event).filter_by(subject="case", action="extend").one()
-    assert event.note == "2026-11-30 > 2026-12-04"
+    assert event.note == "30/11/2026 → 04/12/2026"
     with pytest.raises(IllegalTransition):
         extend(until=date(2026, 12, 10))
 

@@ -52,7 +52,7 @@ def test_a_day_off_moves_open_cases_and_their_parts(session, case, change):
     assert after[0] > before
     assert {each.part_id is None for each in moved} == {True, False}
     event = session.query(Event).filter_by(subject="case", action="recount").one()
-    assert event.note == f"{before.isoformat()} > {after[0].isoformat()}"
+    assert event.note == f"{before:%d/%m/%Y} → {after[0]:%d/%m/%Y}"
 
 
 def test_a_coordinating_agency_moves_with_its_own_date(session, case, change):

@@ -265,6 +265,7 @@ def test_a_reminder_is_dated_counted_and_seen_by_the_leader(
 
 
 def give_back(session, part, actor):
+    session.expire_all()
     assignments.return_part(
         session, part, "Không phải việc của chúng tôi", proposed_agency_id=None,
         seen_version=part.version, actor=actor, now=NOW,
