@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from moderation.domain.working_calendar import WorkingCalendar
@@ -22,10 +22,23 @@ STEPS = tuple(Step)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A reminder `days` working days after the due date (negative: before it)."""
+    """A reminder `days` working days after the due date (negative: before it); of an urgent case,
+    hours.
+    """
 
     days: int
     step: Step
+
+
+#: Hours around the end of an urgent case's term, day and night.
+URGENT = (
+    Rung(-4, Step.OFFICER),
+    Rung(0, Step.LEADER),
+    Rung(4, Step.COORDINATOR),
+    Rung(12, Step.COMMITTEE),
+)
+#: Local hour from which on the house reminds of what is not urgent: nobody is told at night.
+FIRST_HOUR = 7
 
 
 def ladder(settings: Sequence[str]) -> tuple[Rung, ...]:
@@ -44,6 +57,12 @@ def reached(
     return next(
         (rung for rung in reversed(rungs) if _is_reached(rung, passed, due_on, today)), None
     )
+
+
+def reached_urgent(due_at: datetime, now: datetime) -> Rung | None:
+    """The highest rung of URGENT whose hour has come."""
+    hours = (now - due_at) / timedelta(hours=1)
+    return next((rung for rung in reversed(URGENT) if rung.days <= hours), None)
 
 
 def _is_reached(rung: Rung, passed: int, due_on: date, today: date) -> bool:

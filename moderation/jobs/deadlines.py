@@ -10,9 +10,6 @@ from moderation.domain.intake import IntakeRules
 from moderation.queries import clocks
 from moderation.services import chases, pauses
 
-#: Local hour from which on the house reminds: nobody is told at night.
-FIRST_HOUR = 7
-
 
 def give_up(session: Session, *, rules: IntakeRules, now: datetime) -> int:
     """Close cases whose citizen had until yesterday to answer; how many. Safe to repeat, the
@@ -24,7 +21,5 @@ def give_up(session: Session, *, rules: IntakeRules, now: datetime) -> int:
 
 
 def remind(session: Session, rungs: Sequence[Rung], *, rules: IntakeRules, now: datetime) -> int:
-    """Send today's reminders, from the morning on; how many. Safe to repeat, the caller commits."""
-    if now.astimezone(rules.calendar.zone).hour < FIRST_HOUR:
-        return 0
+    """Send the reminders whose time has come; how many. Safe to repeat, the caller commits."""
     return chases.due(session, rungs, rules.calendar, now=now)

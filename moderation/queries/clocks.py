@@ -46,6 +46,22 @@ class Held:
         """The extension that holds."""
         return next((each for each in self.extensions if each.is_granted), None)
 
+    def running(self, state: CaseState) -> CasePause | None:
+        """The pause in which the clock stands still now, for a case in `state`."""
+        if state is not CaseState.SUSPENDED:
+            return None
+        return next((each for each in self.pauses if each.began_on and not each.ended_on), None)
+
+    def waiting(self, lead: Assignment) -> CasePause | None:
+        """The pause that the coordinator has to decide about; none of a lead that was replaced."""
+        undecided = (each for each in self.pauses if not (each.began_on or each.refused_at))
+        return next((each for each in undecided if each.agency_id == lead.agency_id), None)
+
+    def asked(self, lead: Assignment) -> CaseExtension | None:
+        """More time that was asked for and not decided, likewise."""
+        undecided = (each for each in self.extensions if each.decided_at is None)
+        return next((each for each in undecided if each.assignment_id == lead.id), None)
+
 
 def held(session: Session, case_id: int) -> Held:
     """What moved the date of a case, or would."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Agency, Assignment, CaseFile, Chase
 from moderation.domain import chasing
 from moderation.domain.case_states import OPEN_STATES, OWING, CaseState
-from moderation.domain.chasing import STEPS, Rung, Step
+from moderation.domain.chasing import FIRST_HOUR, STEPS, Rung, Step
 from moderation.domain.errors import IllegalTransition, Invalid
 from moderation.domain.people import Actor
 from moderation.domain.permissions import Permission, Role
@@ -44,23 +44,29 @@ def by_hand(
 def due(
     session: Session, rungs: Sequence[Rung], calendar: WorkingCalendar, *, now: datetime
 ) -> int:
-    """Send the reminders whose day has come, each once; how many. Safe to repeat. Flushes."""
-    today = now.astimezone(calendar.zone).date()
-    if not rungs or not calendar.is_working(today):
-        return 0
+    """Send the reminders whose day has come, on working days from the morning on, and those of
+    urgent cases at any hour; each once. How many. Safe to repeat. Flushes.
+    """
+    local = now.astimezone(calendar.zone)
+    by_day = calendar.is_working(local.date()) and local.hour >= FIRST_HOUR
     wanted = []
-    for part, case in clocks.due_parts(session, today + _LONGEST):
-        rung = chasing.reached(rungs, part.due_on, today, calendar)
+    for part, case in clocks.due_parts(session, local.date() + _LONGEST):
+        rung = None
+        if case.due_at is not None:
+            rung = chasing.reached_urgent(case.due_at, now)
+        elif by_day:
+            rung = chasing.reached(rungs, part.due_on, local.date(), calendar)
         if rung is not None:
-            wanted.append((part, case, rung, _key(part, rung)))
+            wanted.append((part, case, rung, _key(part, case, rung)))
     sent = clocks.keys_sent(session, [key for *_, key in wanted])
     fresh = [each for each in wanted if each[3] not in sent]
     return sum(_remind(session, *each, now=now) for each in fresh)
 
 
-def _key(part: Assignment, rung: Rung) -> str:
+def _key(part: Assignment, case: CaseFile, rung: Rung) -> str:
     """One reminder for each part, date and rung: a date that moves is reminded of anew."""
-    return f"{part.id}:{part.due_on.isoformat()}:{rung.days}"
+    due_by = f"{case.due_at:%Y-%m-%dT%H:%M}" if case.due_at else part.due_on.isoformat()
+    return f"{part.id}:{due_by}:{rung.days}"
 
 
 def _remind(
@@ -69,7 +75,7 @@ def _remind(
     """Asked again under the lock: somebody may have answered or reminded meanwhile."""
     locked = cases.load_case(session, case.id)
     session.refresh(part)
-    still = part.is_current and key == _key(part, rung)
+    still = part.is_current and key == _key(part, locked, rung)
     if not still or locked.state not in OPEN_STATES or clocks.keys_sent(session, [key]):
         return False
     step = rung.step if part.state in OWING else _at_least_coordinator(rung.step)
@@ -100,6 +106,8 @@ def _send(
     session.add(made)
     session.flush()
     told = recipients(session, part, step)
+    if case.duty_officer_id and case.duty_officer_id not in told:
+        told.append(case.duty_officer_id)
     outbox.enqueue_for_staff(session, outbox.Kind.CHASE, made.id, told, now=now)
     audit.record(
         session, Subject.ASSIGNMENT, part.id, _CHASE, actor=actor, now=now, reason_code=step,

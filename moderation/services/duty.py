@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from models import CaseFile, DutyShift
 from moderation.domain import deadlines, duty
-from moderation.domain.case_states import AssignmentRole
+from moderation.domain.case_states import AT_WORK, AssignmentRole
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit
+from moderation.services import assignments, audit, cases
 from moderation.services.audit import Subject
 
 
@@ -56,6 +56,26 @@ def shifts(session: Session, first: datetime, last: datetime) -> Sequence[DutySh
     return session.scalars(select(DutyShift).where(*there).order_by(DutyShift.starts_at)).all()
 
 
+def start_later(
+    session: Session, case_id: int, *, hours: int, zone: ZoneInfo, actor: Actor, now: datetime
+) -> None:
+    """The same for a case that turned out urgent while agencies work on it. Flushes."""
+    case = cases.load_case(session, case_id)
+    if case.due_at is None and case.state in AT_WORK:
+        start_clock(session, case, hours=hours, zone=zone, actor=actor, now=now)
+
+
+def keep_clock(session: Session, case: CaseFile, *, zone: ZoneInfo) -> None:
+    """Another lead has the urgent case: its clock goes on, whatever date was chosen. Flushes."""
+    if case.due_at is None:
+        return
+    case.due_on = case.due_at.astimezone(zone).date()
+    for part in assignments.current_parts(session, case):
+        is_lead = part.role is AssignmentRole.LEAD
+        part.due_on = case.due_on if is_lead else min(part.due_on, case.due_on)
+    assignments.flush(session, case.version)
+
+
 def on_duty(session: Session, now: datetime) -> DutyShift | None:
     """Who is on duty at a moment."""
     there = (DutyShift.starts_at <= now, DutyShift.ends_at > now)
@@ -71,12 +91,8 @@ def start_clock(
     shift = on_duty(session, now)
     is_first = case.first_due_on == case.due_on
     case.due_at = deadlines.on_duty_until(now, hours)
-    case.due_on = case.due_at.astimezone(zone).date()
     if is_first:
-        case.first_due_on = case.due_on
+        case.first_due_on = case.due_at.astimezone(zone).date()
     case.duty_officer_id = shift.staff_id if shift else None
-    for part in assignments.current_parts(session, case):
-        is_lead = part.role is AssignmentRole.LEAD
-        part.due_on = case.due_on if is_lead else min(part.due_on, case.due_on)
-    assignments.flush(session, case.version)
+    keep_clock(session, case, zone=zone)
     audit.record(session, Subject.CASE, case.id, "start_duty_clock", actor=actor, now=now)

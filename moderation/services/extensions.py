@@ -4,7 +4,6 @@ the citizen is told the same day. It is counted apart from on time.
 
 from datetime import date, datetime, time
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from moderation.domain.case_states import OPEN_STATES, OWING, AssignmentRole, Ca
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
+from moderation.queries import clocks
 from moderation.services import assignments, audit, cases, complaints
 from moderation.services.audit import Subject
 
@@ -69,9 +69,7 @@ def may_be_asked(session: Session, case: CaseFile, today: date) -> bool:
 
 def waiting(session: Session, case: CaseFile) -> CaseExtension | None:
     """What the coordinator has to decide about; nothing of a lead that was replaced."""
-    lead = assignments.lead_of(session, case)
-    asked = (CaseExtension.assignment_id == lead.id, CaseExtension.decided_at.is_(None))
-    return session.scalars(select(CaseExtension).where(*asked)).first()
+    return clocks.held(session, case.id).asked(assignments.lead_of(session, case))
 
 
 def grant(

@@ -25,6 +25,7 @@ from moderation.domain.deadlines import Pause
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
+from moderation.queries import clocks
 from moderation.services import assignments, audit, cases, complaints
 from moderation.services.audit import Subject
 
@@ -49,15 +50,8 @@ def ask(
     if not text:
         raise Invalid("a question is needed", field="question")
     assignments.expect(part, seen_version)
-    case = cases.load_case(session, part.case_id)
-    if part.role is not AssignmentRole.LEAD or part.state is not AssignmentState.ACCEPTED:
-        raise IllegalTransition(CaseAction.SUSPEND, part.state)
-    _expect_at_work(case)
-    today = _today(rules, now)
-    if today > case.due_on:
-        raise IllegalTransition(CaseAction.SUSPEND, "late")
-    if has_asked(session, case, part.agency_id):
-        raise Invalid("once", field="question")
+    case, today = cases.load_case(session, part.case_id), _today(rules, now)
+    _expect_may_ask(session, case, part, today)
     told = _told(session, case)
     pause = CasePause(
         case_id=case.id, agency_id=part.agency_id, complaint_id=told[0].id, question=text,
@@ -72,6 +66,16 @@ def ask(
     else:
         _begin(session, case, pause, days=days, rules=rules, actor=actor, now=now)
     return pause
+
+
+def _expect_may_ask(session: Session, case: CaseFile, part: Assignment, today: date) -> None:
+    if part.role is not AssignmentRole.LEAD or part.state is not AssignmentState.ACCEPTED:
+        raise IllegalTransition(CaseAction.SUSPEND, part.state)
+    _expect_at_work(case)
+    if today > case.due_on:
+        raise IllegalTransition(CaseAction.SUSPEND, "late")
+    if has_asked(session, case, part.agency_id):
+        raise Invalid("once", field="question")
 
 
 def consent(
@@ -166,21 +170,12 @@ def _let_go(session: Session, part: Assignment, *, now: datetime) -> None:
 
 def waiting(session: Session, case: CaseFile) -> CasePause | None:
     """The pause that the coordinator has to decide about; none of a lead that was replaced."""
-    asked = (
-        CasePause.case_id == case.id,
-        CasePause.agency_id == assignments.lead_of(session, case).agency_id,
-        CasePause.began_on.is_(None),
-        CasePause.refused_at.is_(None),
-    )
-    return session.scalars(select(CasePause).where(*asked)).first()
+    return clocks.held(session, case.id).waiting(assignments.lead_of(session, case))
 
 
 def running(session: Session, case: CaseFile) -> CasePause | None:
     """The pause in which the clock stands still now."""
-    if case.state is not CaseState.SUSPENDED:
-        return None
-    now = (CasePause.began_on.is_not(None), CasePause.ended_on.is_(None))
-    return session.scalars(select(CasePause).where(CasePause.case_id == case.id, *now)).first()
+    return clocks.held(session, case.id).running(case.state)
 
 
 def has_asked(session: Session, case: CaseFile, agency_id: int) -> bool:

@@ -206,6 +206,39 @@ def test_a_date_that_moved_is_reminded_of_anew(session, case, lead, rules):
     assert remind(session, rules, date(2026, 12, 3)) == 2
 
 
+def test_an_urgent_case_is_reminded_of_by_the_hour_on_days_off_and_at_night(
+    session, case, lead, rules, coordinator, agency_officer, shift
+):
+    assignments.end(session, factories.part_of(session, case, "HSDC"), actor=coordinator, now=NOW)
+    shift(-1, 8, staff_id=coordinator.id)
+    duty.start_clock(session, case, hours=24, zone=rules.calendar.zone, actor=coordinator, now=NOW)
+    session.commit()
+
+    steps = []
+    for hour in range(15, 40):
+        if deadlines.remind(session, RUNGS, rules=rules, now=NOW + hour * HOUR):
+            steps.append((hour, session.query(Chase).order_by(Chase.id.desc()).first().step))
+        assert deadlines.remind(session, RUNGS, rules=rules, now=NOW + hour * HOUR) == 0
+
+    assert steps == [(20, "officer"), (24, "leader"), (28, "coordinator"), (36, "committee")]
+    assert coordinator.id in told(session)
+
+
+def test_what_turns_out_urgent_later_gets_the_clock_and_keeps_it(
+    session, case, lead, rules, coordinator, units
+):
+    zone = rules.calendar.zone
+    duty.start_later(session, case.id, hours=24, zone=zone, actor=coordinator, now=NOW)
+    duty.start_later(session, case.id, hours=1, zone=zone, actor=coordinator, now=NOW)
+    complaint = cases.complaints_of(session, case)[0]
+    routing = factories.routing(session, complaint, "TTTP", (), at=NOW)
+    cases.reroute(session, case, routing, seen_version=case.version, actor=coordinator, now=NOW)
+    duty.keep_clock(session, case, zone=zone)
+
+    assert case.due_at == NOW + 24 * HOUR
+    assert factories.part_of(session, case, "TTTP").due_on == date(2026, 11, 24)
+
+
 def test_a_clock_that_stands_still_reminds_nobody(session, case, rules):
     case.state = CaseState.SUSPENDED
     session.commit()

@@ -67,8 +67,8 @@ def panel(
     asked = [each for each in held.extensions if each.assignment_id == part.id]
     fits = is_lead and _may_pause(mine)
     return Panel(
-        running=pauses.running(session(), case) if is_lead else None,
-        waiting=pauses.waiting(session(), case) if is_lead else None,
+        running=held.running(case.state) if is_lead else None,
+        waiting=held.waiting(part) if is_lead else None,
         pause=(pause or PauseForm(formdata=None)) if fits else None,
         needs_consent=fits and _needs_consent(mine),
         pause_days=settings().pause_days,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from models import CaseExtension, CaseFile, CasePause
 from moderation.queries import clocks
-from moderation.services import pauses
 from moderation.web.context import session
 
 
@@ -21,4 +20,4 @@ def of(case: CaseFile | None) -> CaseClock | None:
     if case is None:
         return None
     held = clocks.held(session(), case.id)
-    return CaseClock(pauses.running(session(), case), held.granted)
+    return CaseClock(held.running(case.state), held.granted)

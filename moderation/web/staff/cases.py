@@ -122,6 +122,7 @@ def reroute(complaint_id: int) -> Response:
     cases.reroute(
         session(), case, form.routing, seen_version=form.seen_version, actor=me(), now=now()
     )
+    duty.keep_clock(session(), case, zone=settings().zone)
     commit()
     tell(gettext("Đã giao cho cơ quan chủ trì khác."))
     return _to(complaint_id)

@@ -10,13 +10,14 @@ from wtforms import SelectField, TextAreaField
 
 from models import Agency, Assignment, CaseExtension, CaseFile, CasePause, DutyShift, Staff
 from moderation.domain import deadlines
-from moderation.domain.case_states import OPEN_STATES, OWING, CaseState
+from moderation.domain.case_states import OPEN_STATES, OWING, AssignmentRole, CaseState
 from moderation.domain.deadlines import COUNTS, Day, Why
 from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import clocks
+from moderation.queries.clocks import Held
 from moderation.queries.rows import AnyRow
-from moderation.services import assignments, duty, extensions, pauses, recounting
+from moderation.services import assignments, duty, recounting
 from moderation.web import fields
 from moderation.web.case_labels import agency_label
 from moderation.web.context import intake_rules, me, now, session, settings
@@ -63,6 +64,7 @@ class ChaseForm(VersionedForm):
 class Panel:
     """The clock of a case at the coordinator's desk; forms are None when they do not fit."""
 
+    days: Sequence[Days]  # how the due date was reached; none for an urgent case
     running: CasePause | None
     waiting: CasePause | None
     consent: ConsentForm | None
@@ -83,12 +85,13 @@ def panel(case: CaseFile, parts: Sequence[AnyRow]) -> Panel:
     """The panel with fresh forms; `parts` are rows of `queries.cases.parts`."""
     held = clocks.held(session(), case.id)
     may_decide = allows(me().role, Permission.DECIDE_COMPLAINTS)
-    is_open = case.state in OPEN_STATES
-    waiting = pauses.waiting(session(), case) if is_open else None
-    asked = extensions.waiting(session(), case) if is_open else None
+    is_open, lead = case.state in OPEN_STATES, _lead(parts)
+    waiting = held.waiting(lead) if is_open else None
+    asked = held.asked(lead) if is_open else None
     decides_pause = may_decide and waiting is not None
     return Panel(
-        running=pauses.running(session(), case),
+        days=_explained(case, held),
+        running=held.running(case.state),
         waiting=waiting,
         consent=_consent_form(waiting) if decides_pause else None,
         refuse_pause=RefusePauseForm(formdata=None) if decides_pause else None,
@@ -98,11 +101,16 @@ def panel(case: CaseFile, parts: Sequence[AnyRow]) -> Panel:
         chase=_chase_form(case, parts) if may_decide else None,
         chases=clocks.chases(session(), case.id),
         chain=clocks.chain(session(), case.id),
-        needs_supervisor=assignments.needs_supervisor(case, assignments.lead_of(session(), case)),
+        needs_supervisor=assignments.needs_supervisor(case, lead),
         officer=session().get(Staff, case.duty_officer_id) if case.duty_officer_id else None,
         shift=_shift(case),
         pause_days=settings().pause_days,
     )
+
+
+def _lead(parts: Sequence[AnyRow]) -> Assignment:
+    current: Iterable[Assignment] = (part for part, *_ in parts if part.is_current)
+    return next(part for part in current if part.role is AssignmentRole.LEAD)
 
 
 def may_reroute(case: CaseFile, lead: Assignment) -> bool:
@@ -140,12 +148,11 @@ def _shift(case: CaseFile) -> DutyShift | None:
     return None
 
 
-def explained(case: CaseFile) -> list[Days]:
+def _explained(case: CaseFile, held: Held) -> list[Days]:
     """How the due date of a case was reached: every day, those alike together."""
     if case.due_at is not None:
         return []
     calendar = intake_rules().calendar
-    held = clocks.held(session(), case.id)
     clock = recounting.clock_of(case, held.pauses, held.granted, calendar)
     if (case.due_on - clock.start).days not in range(_ALL_DAYS):
         return []

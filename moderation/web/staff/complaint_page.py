@@ -167,7 +167,6 @@ def show(
         case=case,
         events=events,
         asking=asking[1] if asking else "",
-        days=clock_panel.explained(case.file) if case else [],
         clock_panel=clock_panel.panel(case.file, case.parts) if case else None,
         **(forms | typed),
     )
