@@ -177,15 +177,15 @@ def expired_pauses(session: Session, today: date) -> Sequence[int]:
 
 
 def due_parts(session: Session, last: date) -> Sequence[AnyRow]:
-    """(Assignment, CaseFile) of whatever runs and is due by `last`: what agencies owe, and leads'
-    parts that came back and wait for the coordinator.
+    """(id, case_id, due_on, due_at) of parts that run and are due by `last`: what agencies owe, and
+    leads' parts that came back and wait for the coordinator.
     """
     running = [state for state in OPEN_STATES if state is not CaseState.SUSPENDED]
     waits_here = (Assignment.role == AssignmentRole.LEAD) & Assignment.state.in_(
         (AssignmentState.RETURNED, AssignmentState.ANSWERED)
     )
     return session.execute(
-        select(Assignment, CaseFile)
+        select(Assignment.id, Assignment.case_id, Assignment.due_on, CaseFile.due_at)
         .join(CaseFile, CaseFile.id == Assignment.case_id)
         .where(
             Assignment.is_current,

@@ -3,7 +3,7 @@ date, a step higher the later it is. Whoever stands above the officer reads them
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +17,13 @@ from moderation.domain.people import Actor
 from moderation.domain.permissions import Permission, Role
 from moderation.domain.working_calendar import WorkingCalendar
 from moderation.queries import clocks
-from moderation.services import audit, cases, outbox
+from moderation.services import assignments, audit, cases, outbox
 from moderation.services.audit import Subject
 
 _CHASE = "chase"
 #: The agency that stands for the Office of the People's Committee.
 _OFFICE = "VPUB"
-_LONGEST = timedelta(days=60)  # a reminder before the due date is never earlier
+_URGENT_AHEAD = timedelta(days=1)  # more than the first rung of an urgent case
 
 
 def by_hand(
@@ -50,36 +50,43 @@ def due(
     local = now.astimezone(calendar.zone)
     by_day = calendar.is_working(local.date()) and local.hour >= FIRST_HOUR
     wanted = []
-    for part, case in clocks.due_parts(session, local.date() + _LONGEST):
+    for row in clocks.due_parts(session, _horizon(rungs, calendar, now)):
         rung = None
-        if case.due_at is not None:
-            rung = chasing.reached_urgent(case.due_at, now)
+        if row.due_at is not None:
+            rung = chasing.reached_urgent(row.due_at, now)
         elif by_day:
-            rung = chasing.reached(rungs, part.due_on, local.date(), calendar)
+            rung = chasing.reached(rungs, row.due_on, local.date(), calendar)
         if rung is not None:
-            wanted.append((part, case, rung, _key(part, case, rung)))
+            wanted.append((row.case_id, row.id, rung, _key(row.id, row.due_on, row.due_at, rung)))
     sent = clocks.keys_sent(session, [key for *_, key in wanted])
     fresh = [each for each in wanted if each[3] not in sent]
     return sum(_remind(session, *each, now=now) for each in fresh)
 
 
-def _key(part: Assignment, case: CaseFile, rung: Rung) -> str:
+def _horizon(rungs: Sequence[Rung], calendar: WorkingCalendar, now: datetime) -> date:
+    """The last due date that can be reminded of now; urgent ones are due within a few hours."""
+    ahead = max([0, *(-rung.days for rung in rungs)])
+    soon = (now + _URGENT_AHEAD).astimezone(calendar.zone).date()
+    return max(soon, calendar.working_days_after(now, ahead))
+
+
+def _key(part_id: int, due_on: date, due_at: datetime | None, rung: Rung) -> str:
     """One reminder for each part, date and rung: a date that moves is reminded of anew."""
-    due_by = f"{case.due_at:%Y-%m-%dT%H:%M}" if case.due_at else part.due_on.isoformat()
-    return f"{part.id}:{due_by}:{rung.days}"
+    due_by = f"{due_at:%Y-%m-%dT%H:%M}" if due_at else due_on.isoformat()
+    return f"{part_id}:{due_by}:{rung.days}"
 
 
 def _remind(
-    session: Session, part: Assignment, case: CaseFile, rung: Rung, key: str, *, now: datetime
+    session: Session, case_id: int, part_id: int, rung: Rung, key: str, *, now: datetime
 ) -> bool:
     """Asked again under the lock: somebody may have answered or reminded meanwhile."""
-    locked = cases.load_case(session, case.id)
-    session.refresh(part)
-    still = part.is_current and key == _key(part, locked, rung)
-    if not still or locked.state not in OPEN_STATES or clocks.keys_sent(session, [key]):
+    case = cases.load_case(session, case_id)
+    part = assignments.load_part(session, part_id, agency_id=None)
+    still = part.is_current and key == _key(part.id, part.due_on, case.due_at, rung)
+    if not still or case.state not in OPEN_STATES or clocks.keys_sent(session, [key]):
         return False
     step = rung.step if part.state in OWING else _at_least_coordinator(rung.step)
-    _send(session, locked, part, step, text="", key=key, actor=None, now=now)
+    _send(session, case, part, step, text="", key=key, actor=None, now=now)
     return True
 
 
