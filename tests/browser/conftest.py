@@ -125,6 +125,7 @@ class Tab:
             "confidential_officer": "baomat",
             "coordinator": "dieuphoi",
             "agency_officer": "so",
+            "agency_leader": "lanhdao",
             "administrator": "quantri",
         }
         self.open("/login")

@@ -77,6 +77,8 @@ def test_every_job_has_a_schedule(tmp_path):
         "chase_questions",
         "empty_log",
         "sample_readings",
+        "run_out_of_time",
+        "remind_of_due_dates",
     }
 
 
