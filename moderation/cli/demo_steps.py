@@ -26,6 +26,7 @@ from moderation.services import (
     complaint_sealing,
     complaints,
     conversions,
+    pauses,
     publications,
 )
 from moderation.services.assignments import Part, Routing
@@ -133,7 +134,7 @@ def _ask(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
 
 
 def _answer(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    complaints.answer(stage.session, complaint, step["text"], rules=stage.rules, now=at)
+    pauses.answer(stage.session, complaint, step["text"], rules=stage.rules, now=at)
 
 
 def _chase(stage: Stage, _complaint: Complaint, _step: Entry, at: datetime) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, render_template
 from sqlalchemy.orm import Session
 
 from moderation.cli.session import reading, writing
+from moderation.domain import chasing
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
 from moderation.extensions import db
@@ -69,4 +70,5 @@ def workshop_for(app: Flask) -> Workshop:
         rules=rules,
         sampling=Sampling(settings.second_reading_percent, settings.secret_key),
         rating_days=settings.rating_days,
+        rungs=chasing.ladder(settings.chase_days),
     )

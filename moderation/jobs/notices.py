@@ -19,7 +19,7 @@ from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
 from moderation.domain.reasons import Reason
-from moderation.jobs import follow_letters
+from moderation.jobs import follow_letters, staff_letters
 from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Kind
@@ -210,6 +210,13 @@ def _to_follower(
     return Letter(composed) if composed else None
 
 
+def _to_staff(
+    session: Session, message: OutboxMessage, post: Post, _now: datetime
+) -> Letter | None:
+    composed = staff_letters.chase(session, message, post)
+    return Letter(composed) if composed else None
+
+
 #: Who tells what; each composes from what is true now.
 _COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
     Kind.COMMENT_DECIDED: _to_author,
@@ -217,6 +224,7 @@ _COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter
     Kind.COMPLAINT_NEWS: _to_citizen,
     Kind.FOLLOW_CONFIRM: _to_follower,
     Kind.FOLLOW_NEWS: _to_follower,
+    Kind.CHASE: _to_staff,
 }
 
 

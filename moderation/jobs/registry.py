@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from moderation.adapters.photo_store import PhotoStore
+from moderation.domain.chasing import Rung
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import closing, notices, purge, questions, readings
+from moderation.jobs import closing, deadlines, notices, purge, questions, readings
 from moderation.jobs.notices import Post
 from moderation.jobs.readings import Sampling
 
@@ -35,6 +36,7 @@ class Workshop:
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
     sampling: Sampling
     rating_days: int = 7  # silence closes an answered case after so many
+    rungs: tuple[Rung, ...] = ()  # when the house reminds of due dates by itself
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -79,6 +81,7 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
     _register_complaints(queue, workshop)
     _register_readings(queue, workshop)
     _register_closing(queue, workshop)
+    _register_deadlines(queue, workshop)
     return cast(Callable[[], object], sweep_outbox)
 
 
@@ -110,6 +113,21 @@ def _register_closing(queue: Huey, workshop: Workshop) -> None:
     def close_silent_cases() -> None:
         with workshop.writing() as session:
             closing.close_silent(session, days=workshop.rating_days, now=workshop.clock())
+            session.commit()
+
+
+def _register_deadlines(queue: Huey, workshop: Workshop) -> None:
+    @queue.periodic_task(crontab(minute="11"), name="run_out_of_time")
+    def run_out_of_time() -> None:
+        with workshop.writing() as session:
+            deadlines.give_up(session, rules=workshop.rules(session), now=workshop.clock())
+            session.commit()
+
+    @queue.periodic_task(crontab(minute="31"), name="remind_of_due_dates")
+    def remind_of_due_dates() -> None:
+        with workshop.writing() as session:
+            rules, now = workshop.rules(session), workshop.clock()
+            deadlines.remind(session, workshop.rungs, rules=rules, now=now)
             session.commit()
 
 

@@ -14,6 +14,7 @@ from moderation.domain.case_states import (
     AssignmentAction,
     AssignmentRole,
     AssignmentState,
+    CaseState,
     move_assignment,
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
@@ -21,6 +22,9 @@ from moderation.domain.people import Actor
 from moderation.queries.rows import AnyRow
 from moderation.services import audit
 from moderation.services.audit import Subject
+
+#: From so many returns of a lead on, a supervisor chooses the next one.
+RETURNS_SUPERVISED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +75,28 @@ def return_part(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Not ours: back to the coordinator, who owns the clock from now on.
+    """Not ours: back to the coordinator, who owns the clock from now on. `proposed_agency_id`
+    None: the agency said that it does not know whose it is.
 
-    A lead stays the current lead until another is chosen. Raises Invalid (field `reason`),
-    StaleVersion, IllegalTransition. Flushes.
+    A lead stays the current lead until another is chosen; how often that happened is counted, for
+    the second time goes to the supervisor (`RETURNS_SUPERVISED`). Raises Invalid (field `reason`),
+    StaleVersion, IllegalTransition, also while the clock stands still for the citizen. Flushes.
     """
     if not reason:
         raise Invalid("a reason is needed", field="reason")
     expect(part, seen_version)
+    if part.role is AssignmentRole.LEAD:
+        case = session.get_one(CaseFile, part.case_id, with_for_update=True, populate_existing=True)
+        if case.state is CaseState.SUSPENDED:
+            raise IllegalTransition(AssignmentAction.RETURN, case.state)
+        case.returns += 1
     part.return_reason, part.proposed_agency_id = reason, proposed_agency_id
     change(session, part, AssignmentAction.RETURN, actor=actor, now=now)
+
+
+def needs_supervisor(case: CaseFile, lead: Assignment) -> bool:
+    """Whether only a supervisor may choose the next lead."""
+    return case.returns >= RETURNS_SUPERVISED and lead.state is AssignmentState.RETURNED
 
 
 def ask_sender(
@@ -134,8 +150,8 @@ def change(
     now: datetime,
     note: str = "",
 ) -> None:
-    """Move an assignment along its table and write the event. Raises IllegalTransition,
-    StaleVersion. Flushes.
+    """Move an assignment along its table and write the event; `actor` None: the house. Raises
+    IllegalTransition, StaleVersion. Flushes.
     """
     old, seen = part.state, part.version
     part.state = move_assignment(old, action)
@@ -266,6 +282,12 @@ def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
 _agency = table_of(Agency).c
 _CHOSEN = select(_agency.id, _agency.valid_from, _agency.valid_to).where(
     _agency.id.in_(bindparam("chosen", expanding=True))
+)
+_LOCKED_CASE = (
+    select(CaseFile)
+    .where(CaseFile.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
 )
 _LOCKED_PART = (
     select(Assignment)

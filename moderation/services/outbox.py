@@ -17,6 +17,7 @@ class Kind(StrEnum):
     COMPLAINT_NEWS = "complaint_news"
     FOLLOW_CONFIRM = "follow_confirm"  # its subject is the row of `follow`, as is the next one's
     FOLLOW_NEWS = "follow_news"
+    CHASE = "chase"  # to staff; its subject is the row of `chase`
 
 
 def enqueue(
@@ -41,6 +42,18 @@ def enqueue_all(
         for subject_id in subject_ids
     ]
     session.add_all(rows)
+
+
+def enqueue_for_staff(
+    session: Session, kind: Kind, subject_id: int, staff_ids: Collection[int], *, now: datetime
+) -> None:
+    """Tell each of these people about `subject_id`, now; nothing else that waits is dropped."""
+    session.add_all(
+        OutboxMessage(
+            kind=kind, subject_id=subject_id, created_at=now, due_at=now, staff_id=staff_id
+        )
+        for staff_id in staff_ids
+    )
 
 
 def drop(session: Session, kind: Kind, subject_id: int, *, now: datetime) -> None:

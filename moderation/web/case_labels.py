@@ -6,6 +6,7 @@ from flask import Flask
 
 from models import Agency
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState, Outcome
+from moderation.domain.chasing import Step
 from moderation.domain.complaint_states import IN_A_CASE, ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
 from moderation.web.labels import Badge
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         category_label=category_label,
         part_role_label=part_role_label,
         complaint_reason=complaint_reason,
+        chase_step=chase_step,
         due_tone=due_tone,
         due_words=due_words,
     )
@@ -150,6 +152,16 @@ def complaint_reason(code: str | None) -> str:
     """The sentence of a reason for not accepting, in the reader's language; "" for none."""
     reason = tools().complaint_reasons.get(code or "")
     return reason.in_language(language()) if reason else ""
+
+
+def chase_step(step: str) -> str:
+    """Whom a reminder went to, the highest of them."""
+    return {
+        Step.OFFICER: gettext("cán bộ được giao"),
+        Step.LEADER: gettext("cán bộ và lãnh đạo cơ quan"),
+        Step.COORDINATOR: gettext("đến điều phối viên"),
+        Step.COMMITTEE: gettext("đến Văn phòng UBND Thành phố, báo cơ quan Đảng"),
+    }[Step(step)]
 
 
 def due_tone(due: date) -> str:

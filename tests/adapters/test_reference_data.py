@@ -90,7 +90,7 @@ def test_days_off_have_names_in_two_languages():
 
     assert days_off[date(2026, 11, 24)] == ("Ngày Văn hóa Việt Nam", "Vietnam Cultural Day")
     assert all(vietnamese and english for vietnamese, english in days_off.values())
-    assert list(extra_days) == [date(2026, 8, 22)]
+    assert list(extra_days) == [date(2026, 1, 10), date(2026, 8, 22)]
     assert list(days_off) == sorted(days_off)
 
 

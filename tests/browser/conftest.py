@@ -127,6 +127,7 @@ class Tab:
             "confidential_officer": "baomat",
             "coordinator": "dieuphoi",
             "agency_officer": "so",
+            "agency_leader": "lanhdao",
             "administrator": "quantri",
         }
         if role in self.site.logins:

@@ -36,7 +36,14 @@ DESK = {
         "/account",
     ],
     "confidential_officer": ["/staff/", "/staff/sealed"],
-    "administrator": ["/staff/", "/staff/people", "/staff/people/1"],
+    "administrator": [
+        "/staff/",
+        "/staff/people",
+        "/staff/people/1",
+        "/staff/calendar",
+        "/staff/duty",
+        "/staff/supervision",
+    ],
     "propaganda_officer": ["/staff/", "/staff/comments", "/staff/comments/1"],
 }
 

@@ -78,6 +78,8 @@ def test_every_job_has_a_schedule(tmp_path):
         "empty_log",
         "sample_readings",
         "close_silent_cases",
+        "run_out_of_time",
+        "remind_of_due_dates",
     }
 
 

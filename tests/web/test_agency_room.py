@@ -103,7 +103,9 @@ def test_a_covered_complaint_is_gone(session, of, lead, complaint, coordinator, 
     )  # fmt: skip
     session.commit()
 
-    answer = seen.send(f"{address(lead)}/return", reason_text="Không phải của Sở.")
+    answer = seen.send(
+        f"{address(lead)}/return", reason_text="Không phải của Sở.", proposed="unknown"
+    )
 
     assert [browser.open(address(lead)).status, answer.status] == [404, 404]
     assert complaint.code not in browser.open("/agency/").words

@@ -57,7 +57,12 @@ def test_returning_names_the_reason_and_another_agency(session, of, lead, units)
 
 
 @pytest.mark.parametrize(
-    "typed", [{"reason_text": ""}, {"reason_text": "Lý do.", "proposed": "99999999"}]
+    "typed",
+    [
+        {"reason_text": "", "proposed": "unknown"},
+        {"reason_text": "Lý do.", "proposed": ""},
+        {"reason_text": "Lý do.", "proposed": "99999999"},
+    ],
 )
 def test_a_return_that_will_not_do_is_explained_and_kept(session, of, lead, typed):
     answer = of("SXD").open(address(lead)).send(f"{address(lead)}/return", **typed)
@@ -72,7 +77,7 @@ def test_a_return_that_will_not_do_is_explained_and_kept(session, of, lead, type
     ("verb", "typed"),
     [
         ("accept", {}),
-        ("return", {"reason_text": "lời của tôi"}),
+        ("return", {"reason_text": "lời của tôi", "proposed": "unknown"}),
         ("answer", {"content": "lời của tôi", "document_number": "99/X"}),
         ("photos", {"content": "lời của tôi"}),
     ],

@@ -9,11 +9,13 @@ from wtforms import SelectField, StringField, TextAreaField
 
 from models import Agency
 from moderation.web import fields
+from moderation.web.fields import said
 from moderation.web.locale import language
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
 _DIGITS = 10
+_UNKNOWN = "unknown"
 
 
 class PartForm(fields.Form):
@@ -34,7 +36,10 @@ class ReturnForm(PartForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
         filters=[fields.block],
     )
-    proposed = SelectField(lazy_gettext("Cơ quan đề xuất"))
+    proposed = SelectField(
+        lazy_gettext("Cơ quan đề xuất"),
+        [fields.required(lazy_gettext("Chọn một cơ quan, hoặc “Không rõ”."))],
+    )
 
     def offer(self, agencies: Sequence[Agency]) -> None:
         """Give the agencies that may be proposed."""
@@ -42,12 +47,12 @@ class ReturnForm(PartForm):
         names = [
             (str(each.id), (each.name_en if english else "") or each.name) for each in agencies
         ]
-        self.proposed.choices = [("", gettext("Chưa rõ")), *names]
+        self.proposed.choices = [("", gettext("Chọn…")), (_UNKNOWN, gettext("Không rõ")), *names]
 
     @property
     def proposed_id(self) -> int | None:
-        """The agency proposed. After `validate`."""
-        return int(self.proposed.data) if self.proposed.data else None
+        """The agency proposed; None: the agency said that it does not know. After `validate`."""
+        return None if self.proposed.data == _UNKNOWN else int(said(self.proposed))
 
 
 class QuestionForm(PartForm):

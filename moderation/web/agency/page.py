@@ -14,7 +14,7 @@ from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import merging
-from moderation.web.agency import relay
+from moderation.web.agency import clock_panel, relay
 from moderation.web.agency.forms import AnswerForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
 from moderation.web.context import session, today
@@ -32,6 +32,9 @@ _CONCERNS = {
     ("case", "resume"),
     ("case", "reopen"),
     ("case", "close"),
+    ("case", "extend"),
+    ("case", "give_up_waiting"),
+    ("case", "recount"),
 }
 
 
@@ -41,6 +44,8 @@ def case_page(
     answer: AnswerForm | None = None,
     back: ReturnForm | None = None,
     ask: QuestionForm | None = None,
+    pause: clock_panel.PauseForm | None = None,
+    extend: clock_panel.ExtensionForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """The page, with forms as they were typed."""
@@ -62,6 +67,7 @@ def case_page(
         everybody=everybody,
         opinions=_opinions(mine, everybody),
         proof=_proof(mine),
+        clock_panel=clock_panel.panel(mine, pause=pause, extend=extend),
         events=_history(mine),
         answer=answer or AnswerForm(formdata=None),
         ask=ask or (QuestionForm(formdata=None) if owes else None),

@@ -13,7 +13,7 @@ from moderation.web.headers import private
 
 bp = Blueprint("agency", __name__, url_prefix="/agency")
 
-from moderation.web.agency import cases, joined, photos  # noqa: E402,F401 - views need `bp`
+from moderation.web.agency import cases, clock, joined, photos  # noqa: E402,F401 - views need `bp`
 
 
 @bp.after_request

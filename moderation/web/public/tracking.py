@@ -16,7 +16,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import joined as joined_queries
-from moderation.services import attachments, complaints, opening, sealed_steps
+from moderation.services import attachments, complaints, opening, pauses, sealed_steps
 from moderation.web import gates
 from moderation.web.context import (
     commit,
@@ -29,7 +29,7 @@ from moderation.web.context import (
     tools,
 )
 from moderation.web.headers import private
-from moderation.web.public import verdict_forms
+from moderation.web.public import case_clock, verdict_forms
 from moderation.web.public.routes import bp
 from moderation.web.public.verdict_forms import RatingForm, ReopenForm
 from moderation.web.words import gettext
@@ -147,6 +147,7 @@ def private_page(
         proof=case_queries.proof(session(), case.id, public_only=True) if case else (),
         history=() if is_sealed else _history(complaint),
         is_shown=_is_shown(complaint),
+        case_clock=None if is_sealed else case_clock.of(case),
         problem=problem,
         typed=typed,
         **verdict_forms.about(complaint, case, rating=rating, reopening=reopening, refused=refused),
@@ -180,6 +181,7 @@ _TOLD = {
     ("case", "resume"), ("case", "give_up_waiting"), ("case", "answer"), ("case", "reopen"),
     ("case", "close"), ("complaint", "merge"), ("complaint", "unmerge"),
     ("complaint", "withdraw"), ("case", "extend"), ("complaint", "split"), ("complaint", "rate"),
+    ("case", "recount"),
 }  # fmt: skip
 
 
@@ -206,7 +208,7 @@ def answer_question(code: str) -> Response:
         return private_page(opened(code), problem=problem, typed=typed)
     locked = complaints.load_for_change(session(), complaint.id)
     try:
-        complaints.answer(session(), locked, typed, rules=intake_rules(), now=now())
+        pauses.answer(session(), locked, typed, rules=intake_rules(), now=now())
     except Invalid:
         give_up()
         problem = gettext("Xin viết câu trả lời.")

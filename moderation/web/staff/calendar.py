@@ -1,24 +1,29 @@
 """Days off and make-up days: every due date is counted by them."""
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from moderation.domain.permissions import Permission
+from moderation.domain.working_calendar import WorkingCalendar
 from moderation.queries import agencies as agency_queries
-from moderation.services import agencies
+from moderation.queries import clocks
+from moderation.services import agencies, recounting
+from moderation.services.recounting import Move
 from moderation.web import fields
-from moderation.web.context import commit, give_up, me, now, session, tell, today
+from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, today
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.routes import bp
-from moderation.web.words import gettext, lazy_gettext
+from moderation.web.words import counted, gettext, lazy_gettext
 
 _OFF, _WORKED = "off", "worked"
+_MOST_SHOWN = 200  # cases listed before a change of the calendar is agreed to
 
 
 class DayForm(fields.Form):
@@ -52,6 +57,7 @@ def set_day() -> Response:
     if not form.validate() or form.on.data is None:
         give_up()
         return _page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    before = intake_rules().calendar
     agencies.set_day(
         session(),
         form.on.data,
@@ -60,9 +66,13 @@ def set_day() -> Response:
         actor=me(),
         now=now(),
     )
+    moved = _recounted(before)
+    if recounting.digest(moved) != _confirmed(moved):
+        return _preview("staff.set_day", form, moved)
+    recounting.apply(session(), moved, actor=me(), now=now())
     commit()
     tell(gettext("Đã ghi %(day)s. Các hạn tính từ giờ theo lịch mới.", day=_shown(form.on.data)))
-    return redirect(url_for("staff.calendar"), code=303)
+    return _done(moved)
 
 
 @bp.post("/calendar/remove")
@@ -72,9 +82,52 @@ def forget_day() -> Response:
     if not form.validate() or form.on.data is None:
         give_up()
         return _page(DayForm(formdata=None), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    before = intake_rules().calendar
     agencies.forget_day(session(), form.on.data, actor=me(), now=now())
+    moved = _recounted(before)
+    if recounting.digest(moved) != _confirmed(moved):
+        return _preview("staff.forget_day", form, moved)
+    recounting.apply(session(), moved, actor=me(), now=now())
     commit()
     tell(gettext("Đã bỏ %(day)s khỏi lịch.", day=_shown(form.on.data)))
+    return _done(moved)
+
+
+def _recounted(before: WorkingCalendar) -> list[Move]:
+    """What the calendar as it stands in this transaction moves."""
+    after = agency_queries.calendar(session(), before.hours, before.zone)
+    return recounting.moves(session(), before, after)
+
+
+def _confirmed(moved: Sequence[Move]) -> str:
+    """The list somebody looked at and agreed to; one that moves nothing needs no look."""
+    return request.form.get("seen", "") if moved else recounting.digest(moved)
+
+
+def _preview(endpoint: str, form: DayForm | ForgetForm, moved: Sequence[Move]) -> Response:
+    """Which dates would move, before anything is written; 409 when the list seen is stale."""
+    give_up()
+    of_cases = [each for each in moved if each.part_id is None]
+    shown = of_cases[:_MOST_SHOWN]
+    codes = clocks.codes(session(), [each.case_id for each in shown])
+    stale = bool(request.form.get("seen"))
+    body = render_template(
+        "staff/calendar_preview.html",
+        action=url_for(endpoint),
+        form=form,
+        moved=[(codes.get(each.case_id), each) for each in shown],
+        total=len(of_cases),
+        parts=len(moved) - len(of_cases),
+        digest=recounting.digest(moved),
+        is_stale=stale,
+    )
+    return make_response(body, HTTPStatus.CONFLICT.value if stale else HTTPStatus.OK.value)
+
+
+def _done(moved: Sequence[Move]) -> Response:
+    cases = sum(each.part_id is None for each in moved)
+    if cases:
+        tell(counted("Đã tính lại hạn của %(num)s hồ sơ đang mở.", cases))
     return redirect(url_for("staff.calendar"), code=303)
 
 

@@ -11,10 +11,10 @@ from moderation.domain.permissions import Permission
 from moderation.queries import cases as case_queries
 from moderation.queries import desks
 from moderation.queries.cases import CaseQueue
-from moderation.services import assignments, cases, publications
-from moderation.web.context import commit, me, now, session, tell
+from moderation.services import assignments, cases, duty, publications
+from moderation.web.context import commit, me, now, session, settings, tell
 from moderation.web.fields import said
-from moderation.web.gates import need
+from moderation.web.gates import need, require
 from moderation.web.staff import rules_at_work
 from moderation.web.staff.complaint_forms import PublishForm, SendBackForm
 from moderation.web.staff.complaint_page import (
@@ -89,7 +89,7 @@ def accept_complaint(complaint_id: int) -> Response:
     form = accept_form(found)
     if not form.validate():
         return again(complaint_id, accept=form)
-    cases.accept(
+    case = cases.accept(
         session(),
         found,
         rules_at_work.noted(found, form.routing, is_urgent=bool(form.is_urgent.data)),
@@ -100,6 +100,11 @@ def accept_complaint(complaint_id: int) -> Response:
         public_content=said(form.public_content),
         note=said(form.note),
     )
+    if found.is_urgent:
+        duty.start_clock(
+            session(), case, hours=settings().urgent_case_hours, zone=settings().zone, actor=me(),
+            now=now(),
+        )  # fmt: skip
     publications.show_photos(session(), found, form.chosen_photos if found.is_public else set())
     commit()
     tell(gettext("Đã tiếp nhận và giao việc."))
@@ -110,12 +115,15 @@ def accept_complaint(complaint_id: int) -> Response:
 @need(Permission.DECIDE_COMPLAINTS)
 def reroute(complaint_id: int) -> Response:
     found, case = case_to_change(complaint_id, VersionedForm())
+    if assignments.needs_supervisor(case, assignments.lead_of(session(), case)):
+        require(Permission.SUPERVISE_CASES)
     form = reroute_form(found, casework(found))
     if not form.validate():
         return again(complaint_id, reroute=form)
     cases.reroute(
         session(), case, form.routing, seen_version=form.seen_version, actor=me(), now=now()
     )
+    duty.keep_clock(session(), case, zone=settings().zone)
     commit()
     tell(gettext("Đã giao cho cơ quan chủ trì khác."))
     return _to(complaint_id)

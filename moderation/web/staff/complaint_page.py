@@ -39,7 +39,7 @@ from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
-from moderation.web.staff import numbers, rules_at_work, triage
+from moderation.web.staff import clock_panel, numbers, rules_at_work, triage
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -168,7 +168,7 @@ def show(
         case=case,
         events=events,
         asking=asking[1] if asking else "",
-        days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
+        clock_panel=clock_panel.panel(case.file, case.parts) if case else None,
         **(forms | typed),
     )
     return make_response(body, status.value)
@@ -281,10 +281,10 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
     if state not in AT_WORK:
         return {}
-    return {
-        "reroute": _fresh_reroute(complaint, case),
-        "further": _fresh_further(complaint, case),
-    }
+    further = {"further": _fresh_further(complaint, case)}
+    if not clock_panel.may_reroute(case.file, case.lead[0]):
+        return further
+    return further | {"reroute": _fresh_reroute(complaint, case)}
 
 
 def classify_form(complaint: Complaint | None = None) -> ClassifyForm:

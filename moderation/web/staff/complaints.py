@@ -10,7 +10,7 @@ from moderation.domain.errors import IllegalTransition, Invalid, NotFound
 from moderation.domain.permissions import Permission
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.services import audit, complaints, conversions, opening
+from moderation.services import audit, complaints, conversions, duty, opening
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision
 from moderation.web.case_labels import kind_label, source_label
@@ -105,6 +105,11 @@ def classify(complaint_id: int) -> Response:
         actor=me(),
         now=now(),
     )
+    if found.is_urgent and found.case_id:
+        duty.start_later(
+            session(), found.case_id, hours=settings().urgent_case_hours, zone=settings().zone,
+            actor=me(), now=now(),
+        )  # fmt: skip
     commit()
     tell(gettext("Đã phân loại."))
     return _to(complaint_id)
