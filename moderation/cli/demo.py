@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Article, Comment, Staff
 from moderation.adapters import article_files, reference
-from moderation.cli import agencies, demo_complaints, demo_desk
+from moderation.cli import agencies, demo_complaints, demo_desk, demo_rules
 from moderation.cli.session import now, tools, writing
 from moderation.domain.comment_states import NEEDS_REASON, CommentAction, CommentState
 from moderation.domain.permissions import Role
@@ -133,6 +133,7 @@ def fill(article_count: int, comment_count: int, complaint_count: int, *, seed: 
             now=cast.now,
         )
         demo_desk.read_again(session, commented, people[Role.CHIEF_EDITOR], now=cast.now)
+        demo_rules.fill(session, people[Role.HEAD_COORDINATOR], now=cast.now)
         made = demo_complaints.fill(
             session,
             complaint_count,
