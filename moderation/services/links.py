@@ -45,9 +45,7 @@ def unlink(session: Session, case: CaseFile, link_id: int, *, actor: Actor, now:
     if found.kind is CaseLinkKind.SPLIT:
         raise NotFound
     for case_id in (found.case_id, found.other_id):
-        audit.record(
-            session, Subject.CASE, case_id, "unlink", actor=actor, now=now, note=found.kind
-        )
+        audit.record(session, Subject.CASE, case_id, "unlink", actor=actor, now=now)
     session.delete(found)
     session.flush()
 
@@ -96,5 +94,5 @@ def _made(
     session.add(made)
     session.flush()
     for each in (case_id, other_id):
-        audit.record(session, Subject.CASE, each, "link", actor=actor, now=now, note=kind)
+        audit.record(session, Subject.CASE, each, "link", actor=actor, now=now)
     return made

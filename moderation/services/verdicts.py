@@ -35,10 +35,7 @@ def rate(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    audit.record(
-        session, Subject.COMPLAINT, complaint.id, "rate", actor=None, now=now,
-        note="satisfied" if is_satisfied else "not_satisfied",
-    )  # fmt: skip
+    audit.record(session, Subject.COMPLAINT, complaint.id, "rate", actor=None, now=now)
     if _all_satisfied(session, case):
         close(session, case, now=now)
     return made
