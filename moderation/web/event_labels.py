@@ -60,6 +60,9 @@ def _of_case() -> dict[str, str]:
         "unmerge": gettext("tách ra như trước khi nhập"),
         "close": gettext("kết thúc hồ sơ"),
         "extend": gettext("gia hạn"),
+        "note_agency": gettext("ghi chú nội bộ"),
+        "note_case": gettext("ghi chú cho các cơ quan"),
+        "note_citizen": gettext("nhắn người dân"),
         "cover": gettext("đóng hồ sơ, chuyển luồng bảo mật"),
     }
 
@@ -70,6 +73,13 @@ def _of_assignment() -> dict[str, str]:
         "accept": gettext("nhận việc"),
         "return": gettext("trả lại"),
         "ask_sender": gettext("nhờ hỏi người gửi"),
+        "assign": gettext("phân công"),
+        "call": gettext("gọi điện cho người gửi"),
+        "went_on": gettext("vẫn gửi sau cảnh báo câu trả lời chung chung"),
+        "no_opinion": gettext("gửi trả lời khi đơn vị này không có ý kiến đúng hạn"),
+        "make_link": gettext("tạo đường dẫn cho nhà thầu"),
+        "revoke_link": gettext("thu hồi đường dẫn của nhà thầu"),
+        "contractor_answer": gettext("trả lời qua đường dẫn"),
         "answer": gettext("trả lời"),
         "revise": gettext("nhận lại để sửa câu trả lời"),
         "withdraw": gettext("thôi giao"),

@@ -55,6 +55,11 @@ def _open_lane(
         "takedown_id": factories.takedown(session, comment, moderator).id,
         "complaint_id": complaint.id,
         "part_id": 1,
+        "room_id": 1,
+        "text_id": 1,
+        "stand_in_id": 1,
+        "link_id": 1,
+        "token": "x",
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,
         "key": _photo(session, tools, complaint.id),
     }

@@ -41,6 +41,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     figures,
     intake,
     masks,
+    notes,
     opinions,
     people,
     photos,
