@@ -1,7 +1,7 @@
 """The lead's answer while it is written: kept as a draft, then sent on its way out of the house."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -82,15 +82,8 @@ def submit(
     """
     _expect_complete(session, part, draft, asked)
     case = cases.load_case(session, part.case_id)
-    complaints = cases.complaints_of(session, case)
-    public = draft.public_text or suggested(draft.text, complaints)
-    hidden = [each for each in complaints if each.hide_identity]
-    kept = ReplyDraft(
-        text=draft.text,
-        public_text=suggested(public, hidden) if hidden else public,
-        outcome=draft.outcome,
-        document_number=draft.document_number,
-    )
+    public = public_copy(draft.text, draft.public_text, cases.complaints_of(session, case))
+    kept = replace(draft, public_text=public)
     save(session, part, kept, seen_version=seen_version)
     if went_on:
         audit.record(
@@ -114,6 +107,15 @@ def has_chain(session: Session, agency_id: int) -> bool:
     """Whether somebody of the agency approves before an answer leaves it."""
     steps = select(func.count()).select_from(Approver).where(Approver.agency_id == agency_id)
     return bool(session.scalars(steps).one())
+
+
+def public_copy(text: str, typed: str, complaints: Sequence[Complaint]) -> str:
+    """What the public will read: as typed, or the full words with the suggested masks; masked
+    whoever typed it when somebody asked to stay unnamed.
+    """
+    if not typed:
+        return suggested(text, complaints)
+    return suggested(typed, [each for each in complaints if each.hide_identity])
 
 
 def suggested(text: str, complaints: Iterable[Complaint]) -> str:

@@ -11,7 +11,7 @@ from moderation.domain.permissions import Permission
 from moderation.queries import agency_desk
 from moderation.services import approvals
 from moderation.web.agency import own
-from moderation.web.agency.room_forms import StandInForm, number
+from moderation.web.agency.room_forms import LETTERS, StandInForm, number
 from moderation.web.agency.routes import bp
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import line, said
@@ -53,6 +53,7 @@ def _offered(form: StandInForm) -> StandInForm:
     people = agency_desk.people(session(), own.agency_id())
     choices = [("", gettext("Chọn người…")), *((str(each.id), each.name) for each in people)]
     form.staff.choices = form.stand_in.choices = choices
+    form.on_behalf.choices = LETTERS
     return form
 
 

@@ -61,7 +61,9 @@ def _preview(mine: Mine, form: DraftForm) -> Response:
     give_up()
     if not form.may_go():
         return unfinished(mine.part.id, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    form.public_content.data = public_words(mine, form)
+    form.public_content.data = reply_drafts.public_copy(
+        said(form.content), said(form.public_content), cases.complaints_of(session(), mine.case)
+    )
     return case_page(own.to_read(mine.part.id), answer=form, preview=True)
 
 
@@ -126,17 +128,6 @@ _ACTS: dict[str, Callable[[Mine, DraftForm], Response]] = {
 
 def _append(form: DraftForm, texts: Sequence[str]) -> None:
     form.content.data = "\n\n".join(text for text in (said(form.content), *texts) if text)
-
-
-def public_words(mine: Mine, form: DraftForm) -> str:
-    """What the public would read: as typed, or the suggested masks; masked whoever typed it when
-    the sender is to stay unnamed.
-    """
-    complaints = cases.complaints_of(session(), mine.case)
-    if not said(form.public_content):
-        return reply_drafts.suggested(said(form.content), complaints)
-    hidden = [each for each in complaints if each.hide_identity]
-    return reply_drafts.suggested(said(form.public_content), hidden)
 
 
 def send(assignment_id: int, form: DraftForm, show: Show) -> Response:

@@ -14,14 +14,15 @@ from moderation.web.agency.page import case_page
 from moderation.web.agency.room_forms import number
 from moderation.web.agency.routes import bp
 from moderation.web.context import commit, give_up, me, now, session, tell
-from moderation.web.gates import need
+from moderation.web.gates import need, require
 from moderation.web.words import gettext
 
 
 @bp.post("/cases/<int:assignment_id>/assign")
-@need(Permission.WORK_ON_CASES, Permission.ASSIGN_OFFICERS)
+@need(Permission.WORK_ON_CASES)
 def assign(assignment_id: int) -> Response:
-    mine = own.to_change(assignment_id)
+    mine = own.to_change(assignment_id)  # what is another agency's is not there, for everybody
+    require(Permission.ASSIGN_OFFICERS)
     form = assign_form(mine, typed=True)
     try:
         rooms.assign(

@@ -14,6 +14,7 @@ from moderation.web.words import gettext, lazy_gettext
 _LONG = 10_000
 _DIGITS = 18
 LETTERS = [(each, each or "-") for each in ON_BEHALF]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
 def number(value: str | None) -> int | None:
@@ -50,7 +51,7 @@ class StandInForm(fields.Form):
     stand_in = SelectField(lazy_gettext("Người thay"), choices=[], validate_choice=False)
     from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
     to_on = DateField(lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    on_behalf = SelectField(lazy_gettext("Ký"), choices=LETTERS, default="KT.")
+    on_behalf = SelectField(lazy_gettext("Ký"), default="KT.")
 
 
 class TextForm(fields.Form):
@@ -61,9 +62,7 @@ class TextForm(fields.Form):
     )
     category = SelectField(lazy_gettext("Lĩnh vực"), default="")
     outcome = SelectField(lazy_gettext("Kết quả"), default="")
-    language = SelectField(
-        lazy_gettext("Ngôn ngữ"), choices=[("vi", "Tiếng Việt"), ("en", "English")], default="vi"
-    )
+    language = SelectField(lazy_gettext("Ngôn ngữ"), default="vi")
     text = TextAreaField(
         lazy_gettext("Nội dung câu mẫu"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
@@ -74,6 +73,7 @@ class TextForm(fields.Form):
         """Give the categories and outcomes that may be chosen."""
         spoken = language()
         known = [(each.code, each.names[spoken]) for each in tools().taxonomy.categories]
+        self.language.choices = LANGUAGES
         self.category.choices = [("", gettext("Mọi lĩnh vực")), *known]
         self.outcome.choices = [("", gettext("Mọi kết quả")), *outcome_choices()[1:]]
 

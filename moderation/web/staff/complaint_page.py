@@ -277,10 +277,7 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     if state is CaseState.AWAITING_APPROVAL:
         if case.lead[0].state is AssignmentState.ACCEPTED:  # its own people approve it still
             return {}
-        publish = PublishForm(
-            formdata=None, answer=case.file.answer, public_answer=case.file.public_answer,
-            outcome=str(case.file.outcome or ""),
-        )  # fmt: skip
+        publish = PublishForm(formdata=None, obj=case.file)
         publish.photos.data = [str(photo.id) for photo in case.proof]
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
     if state not in AT_WORK:
