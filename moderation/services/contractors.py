@@ -70,12 +70,14 @@ def revoke(
     _record(session, part.id, "revoke_link", actor=actor, now=now, note=link.contractor)
 
 
-def find(session: Session, token: str) -> tuple[ContractorLink, Assignment, Complaint | None]:
-    """The link of a token, locked; its part, and the complaint as long as it is worked on in the
+def find(
+    session: Session, token: str, *, to_answer: bool = False
+) -> tuple[ContractorLink, Assignment, Complaint | None]:
+    """The link of a token, locked when it is `to_answer`; its part, and the complaint as long as it is worked on in the
     open. Raises NotFound for a token nobody made.
     """
     by_token = select(ContractorLink).where(ContractorLink.token_hash == _hash(token))
-    link = session.scalars(by_token.with_for_update()).first()
+    link = session.scalars(by_token.with_for_update() if to_answer else by_token).first()
     if link is None:
         raise NotFound
     part = session.get_one(Assignment, link.assignment_id)

@@ -66,7 +66,7 @@ def answer_contractor(token: str) -> Response:
     if not contractors.is_open(link, part, complaint, now()):
         return _gone()
     valid = form.validate()
-    give_up()  # making the photos anew takes a while
+    session().rollback()  # making the photos anew takes a while
     pictures = _pictures(form)
     if not valid or form.photos.errors:
         return _page(token, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -103,7 +103,7 @@ def _pictures(form: ContractorAnswerForm) -> list[Photo]:
 
 def _keep(token: str, form: ContractorAnswerForm, pictures: list[Photo]) -> Response:
     """The answer with its photos, if the link is still open now that the pictures are made."""
-    link, part, complaint = contractors.find(session(), token)
+    link, part, complaint = contractors.find(session(), token, to_answer=True)
     if not contractors.is_open(link, part, complaint, now()):
         return _gone()
     try:
