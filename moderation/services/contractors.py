@@ -73,8 +73,8 @@ def revoke(
 def find(
     session: Session, token: str, *, to_answer: bool = False
 ) -> tuple[ContractorLink, Assignment, Complaint | None]:
-    """The link of a token, locked when it is `to_answer`; its part, and the complaint as long as it is worked on in the
-    open. Raises NotFound for a token nobody made.
+    """The link of a token, locked when it is `to_answer`; its part, and the complaint as long as it
+    is worked on in the open. Raises NotFound for a token nobody made.
     """
     by_token = select(ContractorLink).where(ContractorLink.token_hash == _hash(token))
     link = session.scalars(by_token.with_for_update() if to_answer else by_token).first()
