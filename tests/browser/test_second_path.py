@@ -89,6 +89,7 @@ def answered(officer, photo: Path) -> None:
     officer.press(officer.page.locator("form[action$='/accept'] button").last)
     officer.page.set_input_files("input[type=file]", photo)
     officer.page.fill("textarea[name=content]", "Đã nạo vét cống ngõ 12 sáng nay.")
+    officer.page.select_option("select[name=outcome]", "fixed")
     officer.press(officer.page.locator("form[action$='/answer'] button.ln-wide"))
     assert "Đã gửi câu trả lời cho điều phối viên." in officer.text()
 
@@ -96,7 +97,7 @@ def answered(officer, photo: Path) -> None:
 def published(coordinator, code: str) -> None:
     opened(coordinator, code)
     coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
-    assert "đóng hồ sơ" in coordinator.text()
+    assert "Đã gửi câu trả lời" in coordinator.text()
 
 
 def test_a_photo_too_large_is_left_out_before_it_travels(tab, photo, tmp_path):

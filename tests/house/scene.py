@@ -56,6 +56,7 @@ def _open_lane(
         "complaint_id": complaint.id,
         "part_id": 1,
         "room_id": 1,
+        "agency_id": factories.units(session)[factories.FIRST_AGENCY].id,
         "text_id": 1,
         "stand_in_id": 1,
         "link_id": 1,

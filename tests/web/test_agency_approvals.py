@@ -368,3 +368,32 @@ def test_only_a_leader_edits_the_chain(session, desk, role):
 
     assert browser.open("/agency/chain").status == 403
     assert browser.post("/agency/chain", {"csrf_token": token}).status == 403
+
+
+def test_an_administrator_edits_any_agencys_chain(session, desk, administrator, boss, officer):
+    browser = desk(administrator)
+    here = f"/staff/agencies/{boss.agency_id}/chain"
+    token = browser.open(here).filled(here)["csrf_token"]
+
+    answer = browser.client.post(
+        here, data={"csrf_token": token, "staff": [str(boss.id)], "on_behalf": ["KT."]}
+    )
+    added = browser.open(here).send(
+        f"{here}/stand-ins", staff=str(boss.id), stand_in=str(officer.id), from_on="2026-11-20",
+        to_on="2026-11-30",
+    )  # fmt: skip
+
+    assert (answer.status_code, added.status) == (303, 303)
+    assert session.query(Approver).one().staff_id == boss.id
+    assert session.query(StandIn).one().stand_in_id == officer.id
+    assert browser.open("/staff/agencies/99999/chain").status == 404
+
+
+def test_the_coordinator_sees_who_signed(session, desk, officer, boss, lead, coordinator):
+    waiting(session, desk, officer, lead, boss, letters="KT.")
+    approve(desk(boss), lead)
+    complaint = cases.complaints_of(session, case_of(session, lead))[0]
+
+    words = desk(coordinator).open(f"/staff/complaints/{complaint.id}").words
+
+    assert "Đã duyệt trong đơn vị: KT. Phó Giám đốc Hoàng Lan" in words

@@ -22,8 +22,8 @@ from moderation.web.agency.forms import DraftForm
 from moderation.web.agency.own import Mine
 from moderation.web.agency.page import case_page, draft_form
 from moderation.web.agency.photos import keep_photo, read_photo, takes_a_photo, to_answer
-from moderation.web.agency.room_forms import number
 from moderation.web.agency.routes import bp
+from moderation.web.chain_pages import number
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need

@@ -11,8 +11,8 @@ from moderation.services import rooms
 from moderation.web.agency import own
 from moderation.web.agency.beside import assign_form, may_call
 from moderation.web.agency.page import case_page
-from moderation.web.agency.room_forms import number
 from moderation.web.agency.routes import bp
+from moderation.web.chain_pages import number
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.gates import need, require
 from moderation.web.words import gettext

@@ -1,9 +1,7 @@
 """Forms about the agency itself, about who works on what, and about who approves."""
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import SelectField, StringField, TextAreaField
 
-from moderation.domain.approval_chains import ON_BEHALF
 from moderation.web import fields
 from moderation.web.agency.forms import PartForm
 from moderation.web.context import tools
@@ -12,16 +10,7 @@ from moderation.web.reply_labels import outcome_choices
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
-_DIGITS = 18
-LETTERS = [(each, each or "-") for each in ON_BEHALF]
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-
-
-def number(value: str | None) -> int | None:
-    """The id chosen in a select; None for nothing, 0 (nobody's) for what is none."""
-    if not value:
-        return None
-    return int(value) if value.isdecimal() and len(value) <= _DIGITS else 0
 
 
 class AssignForm(PartForm):
@@ -44,14 +33,6 @@ class ApproveForm(PartForm):
         lazy_gettext("Cần sửa gì"), [fields.at_most(lambda: _LONG)], filters=[fields.block],
         id="approve_reason",
     )  # fmt: skip
-
-
-class StandInForm(fields.Form):
-    staff = SelectField(lazy_gettext("Người vắng"), choices=[], validate_choice=False)
-    stand_in = SelectField(lazy_gettext("Người thay"), choices=[], validate_choice=False)
-    from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    to_on = DateField(lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    on_behalf = SelectField(lazy_gettext("Ký"), default="KT.")
 
 
 class TextForm(fields.Form):

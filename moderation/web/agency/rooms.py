@@ -9,8 +9,9 @@ from moderation.domain.permissions import Permission
 from moderation.queries import agency_desk
 from moderation.services import rooms
 from moderation.web.agency import own
-from moderation.web.agency.room_forms import RoomForm, number
+from moderation.web.agency.room_forms import RoomForm
 from moderation.web.agency.routes import bp
+from moderation.web.chain_pages import number
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need

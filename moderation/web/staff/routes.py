@@ -34,6 +34,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     bulk,
     calendar,
     cases,
+    chains,
     claims,
     comments,
     complaint_page,
