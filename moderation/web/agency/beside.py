@@ -25,20 +25,20 @@ from moderation.web.words import gettext
 def panels(mine: Mine, form: AnswerForm, *, owes: bool, waits: bool) -> dict[str, Any]:
     """The context of the panels. Forms not to be shown are None."""
     is_lead = mine.part.role is AssignmentRole.LEAD
-    if isinstance(form, DraftForm):
+    if isinstance(form, DraftForm) and owes:
         offer_texts(mine, form)
     own_agency = mine.part.agency_id
     return {
         "assign": assign_form(mine) if (owes or waits) and _assigns() else None,
         "officer": _name_of(mine.part.officer_id),
         "room_name": _room_of(mine),
-        "approvals": agency_desk.approvals(session(), mine.part.id),
+        "approvals": agency_desk.approvals(session(), mine.part.id) if is_lead else [],
         "approve": ApproveForm(formdata=None) if waits and _my_turn(mine) else None,
         "notes": agency_desk.notes(session(), mine.case.id, agency_id=own_agency),
         "note_form": note_form(),
         "links": agency_desk.contractor_links(session(), mine.part.id),
         "contractor": ContractorForm(formdata=None) if owes else None,
-        "silent": _silent(mine) if is_lead else [],
+        "silent": _silent(mine) if is_lead and mine.case.answered_at else [],
         "may_call": may_call(mine),
         "moment": now(),
     }
@@ -95,6 +95,8 @@ def _name_of(staff_id: int | None) -> str:
 
 
 def _room_of(mine: Mine) -> str:
+    if mine.part.room_id is None:
+        return ""
     rooms = agency_desk.rooms(session(), mine.part.agency_id)
     return next((room.name for room in rooms if room.id == mine.part.room_id), "")
 
