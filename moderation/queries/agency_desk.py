@@ -1,6 +1,6 @@
 """What the people of an agency work from: lists, counters, their rooms, who approves what."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -137,7 +137,8 @@ def waiting(
     ]
     stands = _stands(session, agency_id, today)
     leaders = _leaders(session, agency_id)
-    return [_waiting(session, row, steps, stands, leaders) for row in rows]
+    at_work = {each.id for each in people(session, agency_id)}
+    return [_waiting(session, row, steps, stands, leaders, at_work) for row in rows]
 
 
 def _waiting(
@@ -146,6 +147,7 @@ def _waiting(
     steps: Sequence[Step],
     stands: Sequence[Stand],
     leaders: Sequence[int],
+    at_work: Set[int],
 ) -> Waiting:
     part, case, complaint, ward = row
     rounds, drafter = _submitted(session, case.id)
@@ -153,11 +155,9 @@ def _waiting(
         Approval.assignment_id == part.id, Approval.round == rounds, Approval.is_approved
     )
     approved = session.scalars(given).all()
-    step = next_step(steps, approved)
-    if step:
-        found = hands(step, stands, drafter)
-    else:  # the chain was shortened meanwhile: any leader lets it go
-        step = Step(max(approved, default=0) + 1, 0)
+    step = next_step(steps, approved) or Step(max(approved, default=0) + 1, 0)
+    found = {who: hand for who, hand in hands(step, stands, drafter).items() if who in at_work}
+    if not found:  # the chain was shortened, or somebody left: any leader lets it go
         others = [each for each in leaders if each != drafter]
         found = {each: Hand(None, "") for each in others or leaders}
     return Waiting(part, case, complaint, ward, rounds, step.position, drafter, found)

@@ -254,6 +254,18 @@ def test_a_chain_that_was_emptied_leaves_the_draft_to_a_leader(session, desk, of
     assert state_of(session, lead) is AssignmentState.ANSWERED
 
 
+def test_a_step_of_somebody_who_left_falls_to_a_leader(session, desk, officer, boss, lead):
+    gone = clerk(session, "Đã nghỉ")
+    waiting(session, desk, officer, lead, gone)
+    gone.is_active = False
+    session.commit()
+
+    approve(desk(boss), lead)
+
+    assert state_of(session, lead) is AssignmentState.ANSWERED
+    assert session.query(Approval).one().name == "Hoàng Lan"
+
+
 def test_quick_work_needs_one_press_of_the_leader(session, desk, officer, boss, case):
     part = factories.part_of(session, case, "SXD")
     chain(session, boss)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models import ReplyText
 from moderation.domain.case_states import AssignmentRole
 from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission, allows
@@ -81,8 +82,13 @@ def offer_texts(mine: Mine, form: DraftForm) -> None:
     fitting = [each for each in texts if not each.outcome or not chosen or each.outcome == chosen]
     form.reply_text.choices = [
         ("", gettext("Chọn câu mẫu…")),
-        *((str(each.id), each.name) for each in fitting),
+        *((str(each.id), _called(each, mine.complaint.language)) for each in fitting),
     ]
+
+
+def _called(text: ReplyText, spoken: str) -> str:
+    """A standard answer's name, with its language where the sender speaks another."""
+    return text.name if text.language == spoken else f"{text.name} ({text.language})"
 
 
 def _name_of(staff_id: int | None) -> str:
