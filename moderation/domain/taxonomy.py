@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from moderation.domain.proofs import Proof
 from moderation.domain.settings import SPOKEN
 
 _VISIBILITY = {"public": True, "private": False}
@@ -22,6 +23,7 @@ class Issue:
     deadline_working_days: int
     is_urgent: bool  # unless a coordinator says otherwise, as is the next
     is_public: bool
+    proof: Proof = Proof.NONE  # what an answer about it is proved with
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _issue(entry: Mapping[str, Any], category_code: str) -> Issue:
         deadline_working_days=_days(entry, place),
         is_urgent=_is_urgent(entry, place),
         is_public=_is_public(entry, place),
+        proof=_proof(entry, place),
     )
 
 
@@ -153,6 +156,13 @@ def _is_public(entry: Mapping[str, Any], place: str) -> bool:
     if not isinstance(found, str) or found not in _VISIBILITY:
         raise ValueError(f"{place}: visibility must be public or private")
     return _VISIBILITY[found]
+
+
+def _proof(entry: Mapping[str, Any], place: str) -> Proof:
+    found = entry.get("proof", "")
+    if found not in list(Proof):
+        raise ValueError(f"{place}: proof must be photo, document, either or nothing")
+    return Proof(found)
 
 
 def _refuse_repeats(codes: Iterable[str], place: str) -> None:

@@ -65,6 +65,14 @@ def end(session: Session, part: Assignment, *, actor: Actor, now: datetime) -> N
     session.flush()
 
 
+def end_silent(session: Session, part: Assignment, *, actor: Actor, now: datetime) -> None:
+    """The answer goes without this agency's opinion: that is kept, and nothing is asked for any
+    more. Raises IllegalTransition. Flushes.
+    """
+    audit.record(session, Subject.ASSIGNMENT, part.id, "no_opinion", actor=actor, now=now)
+    end(session, part, actor=actor, now=now)
+
+
 def return_part(
     session: Session,
     part: Assignment,

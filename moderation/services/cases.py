@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
-from models import Assignment, Attachment, CaseFile, Complaint, Event
+from models import Assignment, Attachment, CaseFile, Complaint
 from moderation.domain.case_states import (
     CASE_RETURNS,
     LEAVES,
@@ -17,12 +18,13 @@ from moderation.domain.case_states import (
     AssignmentState,
     CaseAction,
     CaseState,
+    Outcome,
     move_case,
 )
 from moderation.domain.complaint_states import ComplaintAction
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit, complaints, links, publications, sealing
+from moderation.services import assignments, audit, case_words, complaints, links, publications
 from moderation.services.assignments import (
     Part,
     Routing,
@@ -193,8 +195,11 @@ def answer_part(
     seen_version: int,
     actor: Actor,
     now: datetime,
+    public_text: str = "",
+    outcome: Outcome | None = None,
 ) -> None:
-    """The lead's answer, for the coordinator to publish, or a coordinating agency's opinion.
+    """The lead's answer, for the coordinator to publish, or a coordinating agency's opinion;
+    `public_text` is its redacted copy, "" for the same words.
 
     A lead accepts first. Raises Invalid (field `answer`), StaleVersion, IllegalTransition. Flushes.
     """
@@ -204,14 +209,20 @@ def answer_part(
     if part.role is AssignmentRole.LEAD and part.state is AssignmentState.OFFERED:
         accept_part(session, part, seen_version=part.version, actor=actor, now=now)
     part.answer, part.document_number, part.answered_at = text, document_number, now
+    part.public_answer, part.outcome = public_text, outcome
     assignments.change(session, part, AssignmentAction.ANSWER, actor=actor, now=now)
     if part.role is AssignmentRole.LEAD:
         case = load_case(session, part.case_id)
-        values = {"answer": text, "document_number": document_number}
         change_case(
             session, case, CaseAction.SUBMIT, seen_version=case.version, actor=actor, now=now,
-            values=values,
+            values=said_by(part),
         )  # fmt: skip
+
+
+def said_by(lead: Assignment) -> dict[str, Any]:
+    """What a case takes over of its lead's answer."""
+    names = ("answer", "public_answer", "document_number", "outcome")
+    return {name: getattr(lead, name) for name in names}
 
 
 def send_back(
@@ -246,15 +257,22 @@ def publish_answer(
     photos: Sequence[int],
     actor: Actor,
     now: datetime,
+    public_text: str = "",
+    outcome: Outcome | None = None,
 ) -> None:
-    """Give the answer to every citizen of the case, with the proof chosen.
+    """Give the answer to every citizen of the case, with the proof chosen; the public reads
+    `public_text`, or the same words when it is "". `outcome` None: as the lead said.
 
     `photos` are attachment ids of the case's assignments. Opinions not given are asked for no
-    more. Raises Invalid (field `answer`), StaleVersion, IllegalTransition. Flushes.
+    more. Raises Invalid (field `answer`), StaleVersion, or IllegalTransition also while people of
+    the agency approve. Flushes.
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
-    values = {"answer": text, "answered_at": now}
+    if lead_of(session, case).state is AssignmentState.ACCEPTED:
+        raise IllegalTransition(CaseAction.ANSWER, case.state)
+    values = {"answer": text, "public_answer": public_text, "answered_at": now}
+    values["outcome"] = outcome or case.outcome
     change_case(
         session, case, CaseAction.ANSWER, seen_version=seen_version, actor=actor, now=now,
         values=values,
@@ -264,13 +282,10 @@ def publish_answer(
     for photo in session.scalars(shown):
         photo.is_public = True
     for part in _owing(session, case):
-        assignments.end(session, part, actor=actor, now=now)
+        assignments.end_silent(session, part, actor=actor, now=now)
     for complaint in complaints_of(session, case):
         complaints.tell_citizen(session, complaint, now=now)
     session.flush()
-
-
-_WORDS_OF_A_PART = dict.fromkeys(("question", "answer", "document_number", "return_reason"), "")
 
 
 def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -279,31 +294,18 @@ def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dic
     What stood there, for the seal. Flushes.
     """
     case = load_case(session, case_id)
-    held: dict[str, Any] = {"answer": case.answer, "document_number": case.document_number}
-    values = {"answer": "", "document_number": "", "closed_at": case.closed_at or now}
     change_case(
         session, case, CaseAction.COVER, seen_version=case.version, actor=actor, now=now,
-        values=values,
+        values={"closed_at": case.closed_at or now},
     )  # fmt: skip
-    parts = _all_parts(session, case_id)
-    for part in parts:
+    for part in case_words.parts_of(session, case_id):
         assignments.change(session, part, AssignmentAction.COVER, actor=actor, now=now)
-    held["parts"] = sealing.take(parts, _WORDS_OF_A_PART)
-    held["events"] = sealing.take(_events(session, case_id, parts), sealing.OF_EVENT)
-    shown = select(Attachment).where(Attachment.assignment_id.in_([part.id for part in parts]))
-    for photo in session.scalars(shown):
-        photo.is_public = False
-    session.flush()
-    return held
+    return case_words.take(session, case)
 
 
 def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None:
     """Undo what `cover` took; the case stays closed, its complaint goes through intake again."""
-    case = load_case(session, case_id)
-    case.answer, case.document_number = held["answer"], held["document_number"]
-    parts = _all_parts(session, case_id)
-    sealing.put_back(parts, held["parts"])
-    sealing.put_back(_events(session, case_id, parts), held["events"])
+    case_words.put_back(session, load_case(session, case_id), held)
 
 
 def _owing(session: Session, case: CaseFile) -> Sequence[Assignment]:
@@ -313,18 +315,6 @@ def _owing(session: Session, case: CaseFile) -> Sequence[Assignment]:
         for part in current_parts(session, case)
         if part.role is AssignmentRole.COORDINATING and part.state is not AssignmentState.ANSWERED
     ]
-
-
-def _all_parts(session: Session, case_id: int) -> Sequence[Assignment]:
-    return session.scalars(select(Assignment).where(Assignment.case_id == case_id)).all()
-
-
-def _events(session: Session, case_id: int, parts: Sequence[Assignment]) -> Sequence[Event]:
-    of_case = (Event.subject == Subject.CASE) & (Event.subject_id == case_id)
-    of_parts = (Event.subject == Subject.ASSIGNMENT) & Event.subject_id.in_(
-        [part.id for part in parts]
-    )
-    return session.scalars(select(Event).where(of_case | of_parts)).all()
 
 
 def load_case(session: Session, case_id: int) -> CaseFile:
@@ -361,6 +351,7 @@ def change_case(
         raise StaleVersion(seen=seen_version, current=case.version)
     old = case.state
     case.state = move_case(old, action, case.left_state)
+    flag_modified(case, "state")  # a step that stays where it is makes a new version too
     if action in LEAVES:
         case.left_state = old
     elif action in CASE_RETURNS:

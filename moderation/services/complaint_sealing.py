@@ -30,7 +30,6 @@ from moderation.domain.people import Actor
 from moderation.services import (
     audit,
     case_sealing,
-    clock_words,
     complaints,
     follows,
     links,
@@ -140,7 +139,6 @@ def cover(
     elif case_id is not None:
         held["case_id"] = case_id
         held["case"] = case_sealing.cover(session, case_id, actor=actor, now=now)
-        held["clock"] = clock_words.take(session, case_id, today=now.date())
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     session.flush()
     for other in links.family(session, complaint):
@@ -204,8 +202,6 @@ def uncover(
     former = [(held["case_id"], held["case"])] if "case_id" in held else []
     for case_id, words in [*former, *held.get("former", [])]:
         case_sealing.put_back(session, case_id, words)
-    if "case_id" in held:
-        clock_words.put_back(session, held["case_id"], held.get("clock", {}))
     session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))
     session.delete(sealed)
     session.flush()

@@ -71,6 +71,9 @@ def _of_case() -> dict[str, str]:
         "recount": gettext("tính lại hạn theo lịch làm việc mới"),
         "start_duty_clock": gettext("chuyển sang hạn khẩn, trực 24/7"),
         "inform_party": gettext("báo cơ quan Đảng theo dõi"),
+        "note_agency": gettext("ghi chú nội bộ"),
+        "note_case": gettext("ghi chú cho các cơ quan"),
+        "note_citizen": gettext("nhắn người dân"),
         "cover": gettext("đóng hồ sơ, chuyển luồng bảo mật"),
     }
 
@@ -87,6 +90,13 @@ def _of_assignment() -> dict[str, str]:
         "refuse_extension": gettext("không đồng ý gia hạn"),
         "chase": gettext("đôn đốc"),
         "recount": gettext("tính lại hạn theo lịch làm việc mới"),
+        "assign": gettext("phân công"),
+        "call": gettext("gọi điện cho người gửi"),
+        "went_on": gettext("vẫn gửi sau cảnh báo câu trả lời chung chung"),
+        "no_opinion": gettext("gửi trả lời khi đơn vị này không có ý kiến đúng hạn"),
+        "make_link": gettext("tạo đường dẫn cho nhà thầu"),
+        "revoke_link": gettext("thu hồi đường dẫn của nhà thầu"),
+        "contractor_answer": gettext("trả lời qua đường dẫn"),
         "answer": gettext("trả lời"),
         "revise": gettext("nhận lại để sửa câu trả lời"),
         "withdraw": gettext("thôi giao"),

@@ -20,7 +20,10 @@ def test_from_the_offer_to_the_answer(session, of, case, lead, asked, units):
 
     mine.open(address(lead)).send(f"{address(lead)}/accept")
     page = mine.open(address(lead))
-    answer = page.send(f"{address(lead)}/answer", content="Đã nạo vét.", document_number="12/SXD")
+    answer = page.send(
+        f"{address(lead)}/answer", content="Đã nạo vét.", document_number="12/SXD",
+        outcome="explained",
+    )  # fmt: skip
 
     session.refresh(case)
     assert "Cống này do Sở quản lý." in page.words
@@ -121,7 +124,7 @@ def test_an_answer_sent_back_is_written_again(session, of, case, lead, coordinat
     session.commit()
 
     page = of("SXD").open(address(lead))
-    page.send(f"{address(lead)}/answer", content="Xong ngày 30/11.")
+    page.send(f"{address(lead)}/answer", content="Xong ngày 30/11.", outcome="planned")
 
     session.refresh(case)
     assert "Nói rõ ngày xong." in page.words

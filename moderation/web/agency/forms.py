@@ -8,9 +8,13 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, StringField, TextAreaField
 
 from models import Agency
+from moderation.domain.case_states import Outcome
+from moderation.domain.generic_replies import Sign
+from moderation.services.reply_drafts import ReplyDraft
 from moderation.web import fields
 from moderation.web.fields import said
 from moderation.web.locale import language
+from moderation.web.reply_labels import outcome_choices
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
@@ -84,3 +88,50 @@ class AnswerForm(PartForm):
     def holds_words(self) -> bool:
         """Whether anything was written that a fresh page would lose."""
         return bool(self.content.data or self.document_number.data)
+
+
+class DraftForm(AnswerForm):
+    """The lead's answer while it is written. What is needed to send it is asked by `may_go`, so
+    that half of it can be kept.
+    """
+
+    content = TextAreaField(
+        lazy_gettext("Trả lời người gửi (đầy đủ)"),
+        [fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+    public_content = TextAreaField(
+        lazy_gettext("Bản công khai (đã che)"),
+        [fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
+    )
+    outcome = SelectField(lazy_gettext("Kết quả"), default="")
+    anyway = fields.Tick(lazy_gettext("Tôi đã đọc cảnh báo và vẫn gửi"))
+    reply_text = SelectField(lazy_gettext("Câu mẫu"), choices=[], validate_choice=False)
+    signs: Sequence[Sign] = ()  # warned about
+
+    def offer(self) -> None:
+        """Give the outcomes that may be chosen."""
+        self.outcome.choices = outcome_choices()
+
+    def may_go(self) -> bool:
+        """Whether nothing is missing but proof; what is stands beside its field."""
+        if not self.content.data:
+            self.content.errors = [str(fields.NEEDED)]
+        if not self.outcome.data:
+            self.outcome.errors = [gettext("Chọn kết quả đúng với thực tế.")]
+        return not (self.content.errors or self.outcome.errors)
+
+    @property
+    def draft(self) -> ReplyDraft:
+        """What was written. After `validate`."""
+        return ReplyDraft(
+            text=said(self.content),
+            public_text=said(self.public_content),
+            outcome=Outcome(self.outcome.data) if self.outcome.data else None,
+            document_number=said(self.document_number),
+        )
+
+    @property
+    def holds_words(self) -> bool:
+        return bool(super().holds_words or self.public_content.data or self.outcome.data)

@@ -3,21 +3,30 @@
 from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
+from types import SimpleNamespace
+from typing import Any
 
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from models import Agency
-from moderation.domain.case_states import OWING, AssignmentRole
+from moderation.domain.case_states import (
+    OWING,
+    AssignmentRole,
+    AssignmentState,
+    CaseState,
+    Outcome,
+)
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import merging
-from moderation.web.agency import clock_panel, relay
-from moderation.web.agency.forms import AnswerForm, QuestionForm, ReturnForm
+from moderation.services.reply_drafts import WRITTEN_IN
+from moderation.web.agency import beside, clock_panel, relay
+from moderation.web.agency.forms import AnswerForm, DraftForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
-from moderation.web.context import session, today
+from moderation.web.context import now, session, today
 
 #: What of the complaint's and the case's history concerns an agency, besides its own part.
 _CONCERNS = {
@@ -42,22 +51,31 @@ def case_page(
     mine: Mine,
     *,
     answer: AnswerForm | None = None,
-    back: ReturnForm | None = None,
-    ask: QuestionForm | None = None,
     pause: clock_panel.PauseForm | None = None,
     extend: clock_panel.ExtensionForm | None = None,
+    preview: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
+    **typed: Any,
 ) -> Response:
-    """The page, with forms as they were typed."""
+    """The page with forms as they were typed; `preview`: with the answer as people will read it."""
     part, complaint = mine.part, mine.complaint
-    owes = part.state in OWING
+    waits = is_waiting(mine)
+    owes = part.state in OWING and not waits
     others = merging.others(session(), complaint)
     everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
+    proof = _proof(mine)
+    form = answer or _fresh_answer(mine)
+    fresh = {
+        "ask": QuestionForm(formdata=None) if owes else None,
+        "back": _empty_return(mine) if owes else None,
+    }
     body = render_template(
         "agency/case.html",
         part=part,
         case=mine.case,
         owes=owes,
+        waits=waits,
+        writes=part.state is AssignmentState.ACCEPTED and mine.case.state in WRITTEN_IN,
         masked=relay.masker(part, complaint, others),
         told=relay.told(
             part, complaint, complaint_queries.questions(session(), complaint.id), others
@@ -66,14 +84,65 @@ def case_page(
         photos=complaint_queries.photos(session(), complaint.id),
         everybody=everybody,
         opinions=_opinions(mine, everybody),
-        proof=_proof(mine),
+        proof=proof,
         clock_panel=clock_panel.panel(mine, pause=pause, extend=extend),
         events=_history(mine),
-        answer=answer or AnswerForm(formdata=None),
-        ask=ask or (QuestionForm(formdata=None) if owes else None),
-        back=back or (_empty_return(mine) if owes else None),
+        answer=form,
+        preview=_previewed(form, proof.get(part.id, [])) if preview else None,
+        **(fresh | beside.panels(mine, form, owes=owes, waits=waits) | typed),
     )
     return make_response(body, status.value)
+
+
+def is_waiting(mine: Mine) -> bool:
+    """Whether people of the agency approve its answer now."""
+    return (
+        mine.part.role is AssignmentRole.LEAD
+        and mine.part.state is AssignmentState.ACCEPTED
+        and mine.case.state is CaseState.AWAITING_APPROVAL
+    )
+
+
+def draft_form() -> DraftForm:
+    """The request's form of the lead's answer."""
+    form = DraftForm()
+    form.offer()
+    return form
+
+
+def form_for(mine: Mine) -> AnswerForm:
+    """The request's form: the lead's answer, or an opinion."""
+    return draft_form() if mine.part.role is AssignmentRole.LEAD else AnswerForm()
+
+
+def _fresh_answer(mine: Mine) -> AnswerForm:
+    """The lead goes on with its draft; an opinion is written in one go."""
+    part = mine.part
+    if part.role is not AssignmentRole.LEAD:
+        return AnswerForm(formdata=None)
+    form = DraftForm(
+        formdata=None,
+        content=part.answer,
+        public_content=part.public_answer,
+        outcome=str(part.outcome or ""),
+        document_number=part.document_number,
+    )
+    form.offer()
+    return form
+
+
+def _previewed(form: AnswerForm, keys: Sequence[str]) -> SimpleNamespace | None:
+    """A case as the pages of citizens would show it, were this answer sent now."""
+    if not isinstance(form, DraftForm):
+        return None
+    return SimpleNamespace(
+        answered_at=now(),
+        answer=form.content.data,
+        public_answer=form.public_content.data,
+        document_number=form.document_number.data,
+        outcome=Outcome(form.outcome.data),
+        proof=[SimpleNamespace(key=key) for key in keys],
+    )
 
 
 def proposable(mine: Mine, on: date) -> Sequence[Agency]:

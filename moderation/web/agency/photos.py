@@ -14,11 +14,11 @@ from moderation.adapters.photos import Photo
 from moderation.domain.case_states import OWING
 from moderation.domain.errors import IllegalTransition, Invalid
 from moderation.domain.permissions import Permission
-from moderation.services import assignments, attachments
+from moderation.services import assignments, attachments, reply_drafts
 from moderation.web.agency import own
 from moderation.web.agency.forms import AnswerForm
 from moderation.web.agency.own import Mine
-from moderation.web.agency.page import case_page
+from moderation.web.agency.page import case_page, form_for
 from moderation.web.agency.routes import bp
 from moderation.web.context import commit, give_up, now, session, tell, tools
 from moderation.web.gates import View, checks_csrf_itself, csrf_fits, need
@@ -70,8 +70,7 @@ def _picture(name: str) -> Response:
 @takes_a_photo
 @need(Permission.WORK_ON_CASES)
 def add_proof(assignment_id: int) -> Response:
-    form = AnswerForm()
-    own.to_read(assignment_id)  # what is not ours is not worth decoding a picture
+    form = form_for(own.to_read(assignment_id))  # what is not ours is not worth decoding
     picture = read_photo(form)
     if picture is None and not form.photo.errors:
         form.photo.errors = [gettext("Chọn một ảnh trước.")]
@@ -87,7 +86,7 @@ def add_proof(assignment_id: int) -> Response:
 @takes_a_photo
 @need(Permission.WORK_ON_CASES)
 def remove_proof(assignment_id: int, key: str) -> Response:
-    form = AnswerForm()
+    form = form_for(own.to_read(assignment_id))
     mine = to_answer(assignment_id, form)
     attachments.remove(session(), key, assignment_id=mine.part.id, store=tools().photos)
     commit()
@@ -103,6 +102,7 @@ def to_answer(assignment_id: int, form: AnswerForm) -> Mine:
     assignments.expect(mine.part, form.seen_version)
     if mine.part.state not in OWING:
         raise IllegalTransition("photo", mine.part.state)
+    reply_drafts.expect_not_waiting(mine.part, mine.case)
     return mine
 
 

@@ -13,7 +13,21 @@ from moderation.web.headers import private
 
 bp = Blueprint("agency", __name__, url_prefix="/agency")
 
-from moderation.web.agency import cases, clock, joined, photos  # noqa: E402,F401 - views need `bp`
+from moderation.web.agency import (  # noqa: E402,F401 - views need `bp`
+    approving,
+    cases,
+    chain,
+    clock,
+    contractors,
+    drafts,
+    handing_out,
+    inbox,
+    joined,
+    notes,
+    photos,
+    reply_texts,
+    rooms,
+)
 
 
 @bp.after_request
@@ -30,7 +44,10 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
         mine = own.to_read((request.view_args or {})["assignment_id"])
     except NotFound:
         return errors.page(HTTPStatus.NOT_FOUND)
-    names = ("content", "document_number", "reason_text", "question")
+    names = (
+        "content", "public_content", "document_number", "reason_text", "question", "note",
+        "contractor", "contractor_question",
+    )  # fmt: skip
     typed = [text for name in names if (text := request.form.get(name, "").strip())]
     body = render_template("agency/conflict.html", part=mine.part, case=mine.case, typed=typed)
     return make_response(body, HTTPStatus.CONFLICT.value)

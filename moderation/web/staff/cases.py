@@ -6,6 +6,7 @@ from datetime import date
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.domain.case_states import Outcome
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import Permission
 from moderation.queries import cases as case_queries
@@ -188,9 +189,11 @@ def publish_answer(complaint_id: int) -> Response:
         photos=sorted(form.chosen_photos),
         actor=me(),
         now=now(),
+        public_text=said(form.public_answer),
+        outcome=Outcome(form.outcome.data) if form.outcome.data else None,
     )
     commit()
-    tell(gettext("Đã gửi câu trả lời cho người gửi và đóng hồ sơ."))
+    tell(gettext("Đã gửi câu trả lời cho người gửi."))
     return _to(complaint_id)
 
 

@@ -25,6 +25,7 @@ from moderation.web.case_labels import kind_label
 from moderation.web.context import intake_rules, now, today, tools
 from moderation.web.fields import said
 from moderation.web.locale import language
+from moderation.web.reply_labels import outcome_choices
 from moderation.web.staff.forms import VersionedForm
 from moderation.web.words import gettext, lazy_gettext
 
@@ -295,6 +296,8 @@ class SendBackForm(VersionedForm):
 
 class PublishForm(VersionedForm):
     answer = _long_text(lazy_gettext("Câu trả lời"), fields.required(fields.NEEDED))
+    public_answer = _long_text(lazy_gettext("Bản công khai (đã che)"))
+    outcome = SelectField(lazy_gettext("Kết quả"), choices=outcome_choices)
     photos = SelectMultipleField(validate_choice=False, choices=[])
 
     @property

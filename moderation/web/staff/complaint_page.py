@@ -276,7 +276,9 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
 def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     state = case.file.state
     if state is CaseState.AWAITING_APPROVAL:
-        publish = PublishForm(formdata=None, answer=case.file.answer)
+        if case.lead[0].state is AssignmentState.ACCEPTED:  # its own people approve it still
+            return {}
+        publish = PublishForm(formdata=None, obj=case.file)
         publish.photos.data = [str(photo.id) for photo in case.proof]
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
     if state not in AT_WORK:
