@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from moderation.domain.errors import SettingsError
 from moderation.domain.office_sheets import Row
+from moderation.domain.proofs import Proof
 from moderation.domain.reasons import Reason
 from moderation.domain.settings import Settings, check, read_value, variable
 from moderation.domain.taxonomy import Category, Issue, Taxonomy
@@ -145,4 +146,5 @@ def _issue(row: Row) -> Issue:
         deadline_working_days=int(row["due_days"]),
         is_urgent=bool(row["is_urgent"]),
         is_public=bool(row["is_public"]),
+        proof=Proof(row["proof"] or ""),
     )

@@ -91,7 +91,7 @@ def _issues(taxonomy: Taxonomy) -> list[dict[str, Any]]:
             "due_days": each.deadline_working_days,
             "is_urgent": each.is_urgent,
             "is_public": each.is_public,
-            "proof": getattr(each, "proof", ""),
+            "proof": each.proof.value,
             "position": number * 10,
             "is_active": True,
         }
