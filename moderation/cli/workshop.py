@@ -2,31 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from moderation.cli.session import reading, writing
+from moderation.domain import quiet_hours
 from moderation.domain.intake import IntakeRules
-from moderation.domain.settings import Settings
 from moderation.extensions import db
-from moderation.jobs.notices import Post, Renderer
+from moderation.jobs.digest import DigestRules
+from moderation.jobs.letters import Post
 from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
-from moderation.web.locale import speaking
-from moderation.web.words import gettext
-
-
-def _renderer(app: Flask, settings: Settings) -> Renderer:
-    def render(template: str, language: str, values: dict[str, Any]) -> str:
-        with app.test_request_context(base_url=settings.base_url), speaking(language):
-            # Plain text: `_` of the pages would escape what a name holds.
-            words = {"_": gettext, "site_name": settings.site_name}
-            return render_template(template, **words, **values)
-
-    return render
+from moderation.web import mail_words
 
 
 def workshop_for(app: Flask) -> Workshop:
@@ -48,9 +37,14 @@ def workshop_for(app: Flask) -> Workshop:
         engine = db.engine
     post = Post(
         mailer=tools.mailer,
-        render=_renderer(app, settings),
+        render=mail_words.renderer(app),
         sender=settings.mail_from,
         base_url=settings.base_url.rstrip("/"),
+        site_name=settings.site_name,
+        zone=settings.zone,
+        sms=tools.sms,
+        zalo=tools.zalo,
+        quiet=quiet_hours.parse(settings.quiet_hours, settings.zone),
     )
 
     def rules(session: Session) -> IntakeRules:
@@ -65,4 +59,5 @@ def workshop_for(app: Flask) -> Workshop:
         photos=tools.photos,
         rules=rules,
         sampling=Sampling(settings.second_reading_percent, settings.secret_key),
+        digest=DigestRules(settings.digest_hour, lambda session: rules(session).calendar),
     )

@@ -18,7 +18,7 @@ from moderation.domain.case_states import (
 )
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import audit
+from moderation.services import audit, staff_news
 from moderation.services.audit import Subject
 
 
@@ -78,6 +78,7 @@ def return_part(
     expect(part, seen_version)
     part.return_reason, part.proposed_agency_id = reason, proposed_agency_id
     change(session, part, AssignmentAction.RETURN, actor=actor, now=now)
+    staff_news.returned(session, part, now=now)
 
 
 def ask_sender(
@@ -141,6 +142,8 @@ def change(
         session, Subject.ASSIGNMENT, part.id, action, actor=actor, now=now, old_state=old,
         new_state=part.state, note=note,
     )  # fmt: skip
+    if action is AssignmentAction.ANSWER and part.role is AssignmentRole.LEAD:
+        staff_news.answered(session, part, now=now)
 
 
 def expect(part: Assignment, seen_version: int) -> None:
@@ -186,6 +189,7 @@ def offer(
             session, Subject.ASSIGNMENT, each.id, AssignmentAction.OFFER, actor=actor, now=now,
             new_state=each.state,
         )  # fmt: skip
+        staff_news.offered(session, each, now=now)
 
 
 def check_routing(

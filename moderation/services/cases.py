@@ -22,7 +22,7 @@ from moderation.domain.case_states import (
 from moderation.domain.complaint_states import ComplaintAction
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit, complaints, publications, sealing
+from moderation.services import assignments, audit, complaints, publications, sealing, staff_news
 from moderation.services.assignments import (
     Part,
     Routing,
@@ -363,6 +363,7 @@ def change_case(
         setattr(case, name, value)
     flush(session, seen_version)
     _record_case(session, case, action, actor=actor, now=now, old=old, note=note)
+    staff_news.case_changed(session, case, action, now=now)
 
 
 def _record_case(

@@ -385,6 +385,8 @@ def _flush(session: Session, seen_version: int) -> None:
 
 
 def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
-    """News about the complaint, by mail, if an address was left and its use agreed to."""
-    if complaint.email and complaint.consent_contact:
-        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=now, due_at=now)
+    """News about the complaint, if its sender agreed to be told: by mail, else on the telephone."""
+    if (complaint.email or complaint.phone) and complaint.consent_contact:
+        channel = outbox.Channel.MAIL if complaint.email else outbox.Channel.PHONE
+        kind = outbox.Kind.COMPLAINT_NEWS
+        outbox.enqueue(session, kind, complaint.id, now=now, due_at=now, channel=channel)

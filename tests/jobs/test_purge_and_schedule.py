@@ -77,6 +77,7 @@ def test_every_job_has_a_schedule(tmp_path):
         "chase_questions",
         "empty_log",
         "sample_readings",
+        "send_digests",
     }
 
 
