@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import Approver, OutboxMessage, StandIn
+from models import Approver, MailTemplate, OutboxMessage, StandIn
 from moderation.domain.case_states import CaseAction
 from moderation.domain.permissions import Role
 from moderation.services import assignments, cases, complaint_sealing, staff
@@ -92,12 +92,13 @@ def test_a_mail_speaks_the_language_of_its_reader(
     session, office, urgent, coordinator, agency_officer
 ):
     agency_officer.language = "en"
-    session.commit()
+    words = {"subject": "{site}: urgent {code}", "body": "Open {code}: {link}"}
+    session.add(MailTemplate(key="work_offered", language="en", changed_at=NOW, **words))
     routed(session, urgent, coordinator)
 
     [mail] = office.at(NOW)
 
-    assert "urgent" in mail["Subject"]
+    assert mail["Subject"] == f"Lắng Nghe: urgent {urgent.code}"
 
 
 def test_work_that_was_taken_meanwhile_is_told_to_nobody(
