@@ -1,21 +1,26 @@
 """Real workers, killed again and again while a real SMTP server takes its time."""
 
+import asyncio
 import email
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from email import policy
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.journeys.rows import insert
 from tests.journeys.server import FLASK, ROOT, environment, flask, free_port, until
 
 CITIZENS, KILLS = 12, 4
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class SlowPostOffice:
@@ -25,8 +30,6 @@ class SlowPostOffice:
         self.taken = []
 
     async def handle_DATA(self, _server, _session, envelope):
-        import asyncio
-
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         self.taken.append((envelope.rcpt_tos[0], str(message["Message-ID"])))
         await asyncio.sleep(0.15)
@@ -72,9 +75,7 @@ def instance(tmp_path):
 
 
 def _fill(database) -> None:
-    from tests.journeys.rows import insert
-
-    then, today = "2026-01-01 00:00:00.000000", datetime.now(UTC).date().isoformat()
+    then, today = "2026-01-01 00:00:00.000000", datetime.now(HANOI).date().isoformat()
     agency = database.execute("SELECT id FROM agency WHERE code = 'SXD'").fetchone()[0]
     officer = database.execute("SELECT id FROM staff WHERE email LIKE 'quoc%'").fetchone()[0]
     moments = {"submitted_at": then, "respond_by": then}
@@ -98,6 +99,7 @@ def _fill(database) -> None:
         database, "outbox_message", kind="work_offered", subject_id=1, staff_id=officer,
         created_at=then, due_at=then,
     )  # fmt: skip
+    database.execute('DELETE FROM calendar_day WHERE "on" = ?', (today,))
     insert(
         database, "calendar_day", on=today, is_working=1,
         name="ngày làm bù", name_en="",
@@ -159,8 +161,6 @@ def _make_digests_due(instance, changes) -> None:
         "tasks = {type(task).__name__: task for task in queue._registry.periodic_tasks}\n"
         "tasks['send_digests'].execute()\n"
     )
-    import sys
-
     for _ in range(2):
         environ = environment(instance, FLASK_RUN_FROM_CLI="true", **changes)
         done = subprocess.run(
