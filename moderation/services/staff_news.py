@@ -6,7 +6,7 @@ Who is written to is chosen widely here; whether it is still theirs, when the ma
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models import Approver, Assignment, CaseFile, Complaint, Staff, StandIn
@@ -74,11 +74,21 @@ _TOLD = _ASKS | {CaseAction.SEND_BACK}
 
 def is_urgent(session: Session, case_id: int) -> bool:
     """Whether the case runs on the duty calendar, or somebody in it said that it is urgent."""
-    on_duty = select(CaseFile.id).where(CaseFile.id == case_id, CaseFile.due_at.is_not(None))
-    said = select(Complaint.id).where(
-        Complaint.case_id == case_id, Complaint.is_urgent, Complaint.state.in_(IN_A_CASE)
+    return session.scalar(_URGENT, {"case_id": case_id}) is not None
+
+
+_URGENT = (
+    select(CaseFile.id)
+    .outerjoin(
+        Complaint,
+        and_(Complaint.case_id == CaseFile.id, Complaint.is_urgent, Complaint.state.in_(IN_A_CASE)),
     )
-    return any(session.scalar(each.limit(1)) is not None for each in (on_duty, said))
+    .where(
+        CaseFile.id == bindparam("case_id"),
+        or_(CaseFile.due_at.is_not(None), Complaint.id.is_not(None)),
+    )
+    .limit(1)
+)
 
 
 def _who_takes(session: Session, part: Assignment) -> Sequence[int]:
