@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from moderation.adapters.toolbox import Toolbox
 from moderation.cli.session import reading, writing
 from moderation.domain import quiet_hours
 from moderation.domain.intake import IntakeRules
@@ -16,6 +17,21 @@ from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
 from moderation.web import mail_words
+
+
+def _post(app: Flask, tools: Toolbox) -> Post:
+    settings = tools.settings
+    return Post(
+        mailer=tools.mailer,
+        render=mail_words.renderer(app),
+        sender=settings.mail_from,
+        base_url=settings.base_url.rstrip("/"),
+        site_name=settings.site_name,
+        zone=settings.zone,
+        sms=tools.sms,
+        zalo=tools.zalo,
+        quiet=quiet_hours.parse(settings.quiet_hours, settings.zone),
+    )
 
 
 def workshop_for(app: Flask) -> Workshop:
@@ -35,17 +51,6 @@ def workshop_for(app: Flask) -> Workshop:
 
     with app.app_context():
         engine = db.engine
-    post = Post(
-        mailer=tools.mailer,
-        render=mail_words.renderer(app),
-        sender=settings.mail_from,
-        base_url=settings.base_url.rstrip("/"),
-        site_name=settings.site_name,
-        zone=settings.zone,
-        sms=tools.sms,
-        zalo=tools.zalo,
-        quiet=quiet_hours.parse(settings.quiet_hours, settings.zone),
-    )
 
     def rules(session: Session) -> IntakeRules:
         return agency_queries.intake_rules(session, settings, tools.taxonomy)
@@ -54,7 +59,7 @@ def workshop_for(app: Flask) -> Workshop:
         reading=open_to_read,
         writing=open_to_write,
         engine=engine,
-        post=post,
+        post=_post(app, tools),
         clock=tools.clock,
         photos=tools.photos,
         rules=rules,

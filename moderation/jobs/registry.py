@@ -71,6 +71,15 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
         for message_id in waiting:
             deliver(message_id)
 
+    _register_cleaning(queue, workshop)
+    _register_complaints(queue, workshop)
+    _register_readings(queue, workshop)
+    _register_digest(queue, workshop)
+    _note_runs(queue, workshop)
+    return cast(Callable[[], object], sweep_outbox)
+
+
+def _register_cleaning(queue: Huey, workshop: Workshop) -> None:
     @queue.periodic_task(crontab(minute="17"), name="purge")
     def purge_expired() -> None:
         with workshop.writing() as session:
@@ -84,12 +93,6 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
             wanted = purge.log_must_go(session, workshop.engine, now=workshop.clock())
         if wanted and not purge.empty_log(workshop.engine):
             _log.info("log in use, left for the next minute")
-
-    _register_complaints(queue, workshop)
-    _register_readings(queue, workshop)
-    _register_digest(queue, workshop)
-    _note_runs(queue, workshop)
-    return cast(Callable[[], object], sweep_outbox)
 
 
 def _register_complaints(queue: Huey, workshop: Workshop) -> None:

@@ -153,8 +153,10 @@ def test_a_failure_is_noted_by_its_kind_and_tried_again_ever_later(session, deci
     assert (kept.finished_at, kept.attempts, kept.last_error) == (None, 1, "ConnectionRefusedError")
     assert outbox_queries.summary(session, now=NOW) == {
         "waiting": 1,
+        "being sent": 0,
         "finished in 24 hours": 0,
         "failing": 1,
+        "given up": 0,
     }
 
 
