@@ -59,7 +59,7 @@ def _open_lane(
         "key": _photo(session, tools, complaint.id),
         "message_id": 1,
         "mail_kind": "complaint_news",
-        "spoken": "vi",
+        "spoken": "en",
     }
 
 
