@@ -28,8 +28,10 @@ from moderation.adapters import (
     reference,
     reference_data,
     seal,
+    sms,
     throttle,
     view_counter,
+    zalo,
 )
 from moderation.adapters.files import FileStore
 from moderation.adapters.toolbox import Toolbox
@@ -127,6 +129,8 @@ def toolbox_for(settings: Settings) -> Toolbox:
         seal=sealed,
         passwords=passwords.Passwords(),
         mailer=mail.mailer_for(settings.smtp_url, settings.instance / "mail"),
+        sms=sms.texter_for(settings.sms_command, settings.instance / "sms"),
+        zalo=zalo.texter_for(settings.zalo_url, settings.instance / "zalo"),
         views=view_counter.ViewCounter(),
         reasons=reference.comment_reasons(),
         complaint_reasons=reference.complaint_reasons(),

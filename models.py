@@ -813,5 +813,5 @@ class OutboxMessage(Base):
     last_error: Mapped[line | None]  # the error's class; never an address or a text
     told: Mapped[short | None]  # the state of the comment that was told; none: nobody was
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
-    channel: Mapped[short] = mapped_column(default="mail")  # mail, sms, zalo
+    channel: Mapped[short] = mapped_column(default="mail")  # mail; phone, then sms or zalo
     given_up_at: Mapped[moment | None]  # failed too often, or bounced; somebody looks at it

@@ -12,11 +12,18 @@ from urllib.parse import unquote, urlsplit
 from moderation.domain.errors import SettingsError
 
 _TIMEOUT_SECONDS = 20
+_FOR_GOOD = 500  # reply codes from here on are permanent
+
+
+class AddressRefused(OSError):
+    """The server will never take mail for this address: trying again is of no use."""
 
 
 class Mailer(Protocol):
     def send(self, message: EmailMessage) -> None:
-        """Hand over `message`. Raises OSError (SMTPException among them) when it was not taken."""
+        """Hand over `message`. Raises AddressRefused for good, another OSError (SMTPException among
+        them) when it was not taken.
+        """
 
     def forget(self, before: datetime) -> None:
         """Delete what is kept of mails sent before that moment."""
@@ -61,7 +68,12 @@ class SmtpMailer:
                 server.starttls(context=ssl.create_default_context())
             if self._login[0]:
                 server.login(*self._login)
-            server.send_message(message)
+            try:
+                server.send_message(message)
+            except smtplib.SMTPRecipientsRefused as refused:
+                if all(code >= _FOR_GOOD for code, _ in refused.recipients.values()):
+                    raise AddressRefused("refused for good") from None  # without the address
+                raise
 
     def forget(self, before: datetime) -> None:
         """The mail server has them; nothing is kept here."""

@@ -10,6 +10,7 @@ from moderation.adapters.passwords import Passwords
 from moderation.adapters.photo_store import PhotoStore
 from moderation.adapters.scorer import NoScorer, Scorer
 from moderation.adapters.seal import Seal
+from moderation.adapters.texter import Texter
 from moderation.adapters.throttle import Throttle
 from moderation.adapters.view_counter import ViewCounter
 from moderation.domain.captcha_answers import CaptchaRules
@@ -30,6 +31,8 @@ class Toolbox:
     seal: Seal
     passwords: Passwords
     mailer: Mailer
+    sms: Texter
+    zalo: Texter | None  # none: nobody is told over Zalo
     views: ViewCounter
     reasons: Mapping[str, Reason]
     complaint_reasons: Mapping[str, Reason]

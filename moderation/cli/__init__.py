@@ -10,6 +10,7 @@ from moderation.cli import (
     complaints,
     demo,
     jobs,
+    messages,
     moderation,
     serve,
     staff,
@@ -18,7 +19,7 @@ from moderation.cli import (
 
 def register(app: Flask) -> None:
     """Add the commands to the app's command line."""
-    groups = (agencies, articles, comments, complaints, demo, jobs, moderation, staff)
+    groups = (agencies, articles, comments, complaints, demo, jobs, messages, moderation, staff)
     for module in groups:
         app.cli.add_command(module.group)
     app.cli.add_command(check.check)

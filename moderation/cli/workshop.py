@@ -2,33 +2,37 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from moderation.adapters.toolbox import Toolbox
 from moderation.cli.session import reading, writing
-from moderation.domain import chasing
+from moderation.domain import chasing, quiet_hours
 from moderation.domain.intake import IntakeRules
-from moderation.domain.settings import Settings
 from moderation.extensions import db
-from moderation.jobs.notices import Post, Renderer
+from moderation.jobs.digest import DigestRules
+from moderation.jobs.letters import Post
 from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
-from moderation.web import house_book
-from moderation.web.locale import speaking
-from moderation.web.words import gettext
+from moderation.web import house_book, mail_words
 
 
-def _renderer(app: Flask, settings: Settings) -> Renderer:
-    def render(template: str, language: str, values: dict[str, Any]) -> str:
-        with app.test_request_context(base_url=settings.base_url), speaking(language):
-            # Plain text: `_` of the pages would escape what a name holds.
-            words = {"_": gettext, "site_name": settings.site_name}
-            return render_template(template, **words, **values)
-
-    return render
+def _post(app: Flask, tools: Toolbox) -> Post:
+    settings = tools.settings
+    return Post(
+        mailer=tools.mailer,
+        render=mail_words.renderer(app),
+        sender=settings.mail_from,
+        base_url=settings.base_url.rstrip("/"),
+        site_name=settings.site_name,
+        zone=settings.zone,
+        sms=tools.sms,
+        zalo=tools.zalo,
+        quiet=quiet_hours.parse(settings.quiet_hours, settings.zone),
+        secret_key=settings.secret_key,
+    )
 
 
 def workshop_for(app: Flask) -> Workshop:
@@ -48,13 +52,6 @@ def workshop_for(app: Flask) -> Workshop:
 
     with app.app_context():
         engine = db.engine
-    post = Post(
-        mailer=tools.mailer,
-        render=_renderer(app, settings),
-        sender=settings.mail_from,
-        base_url=settings.base_url.rstrip("/"),
-        secret_key=settings.secret_key,
-    )
 
     def rules(session: Session) -> IntakeRules:
         current = house_book.laid_over(tools, house_book.read(session))
@@ -64,11 +61,12 @@ def workshop_for(app: Flask) -> Workshop:
         reading=open_to_read,
         writing=open_to_write,
         engine=engine,
-        post=post,
+        post=_post(app, tools),
         clock=tools.clock,
         photos=tools.photos,
         rules=rules,
         sampling=Sampling(settings.second_reading_percent, settings.secret_key),
         rating_days=settings.rating_days,
         rungs=chasing.ladder(settings.chase_days),
+        digest=DigestRules(settings.digest_hour, lambda session: rules(session).calendar),
     )

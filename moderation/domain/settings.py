@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from moderation.domain import quiet_hours
 from moderation.domain.errors import SettingsError
 
 #: Languages the product speaks; the first is the language of record.
@@ -139,12 +140,17 @@ class Settings:
     contractor_days: int = _setting(7, "Days a contractor's link works.")
     digest_hour: int = _setting(7, "Local hour of the daily digest for staff; -1: none.")
     quiet_hours: str = _setting(
-        "21:00-06:30", "Local time in which no message leaves, but urgent ones; empty: none."
+        "21:00-06:30",
+        "Local time in which no message leaves for citizens, but urgent ones; `none`: at any hour.",
     )
     sms_command: str = _setting(
-        "", "Program that sends an SMS (number and text on its input); unset: files in `sms/`."
+        "",
+        "Program that sends an SMS (number, then text, on its input). Unset: files in `sms/` of the"
+        " instance, kept for a week.",
     )
-    zalo_url: str = _setting("", "Address that takes Zalo messages; unset: files in `zalo/`.")
+    zalo_url: str = _setting(
+        "", "Address that takes Zalo messages, or `files` for files in `zalo/`. Unset: no Zalo."
+    )
     captcha_length: int = _setting(5, "Digits in the security code.")
     captcha_minutes: int = _setting(
         30, "Minutes a security code, and the pass it earns, stay valid."
@@ -262,8 +268,17 @@ def _objections(settings: Settings) -> list[tuple[bool, str]]:
             and not settings.database_url.startswith(("sqlite:", "postgresql+psycopg:")),
             "PORTAL_DATABASE_URL begins with postgresql+psycopg:// or sqlite:///.",
         ),
+        (not _quiet_hours_parse(settings), "PORTAL_QUIET_HOURS is like 21:00-06:30, or `none`."),
         *_numbers_out_of_range(settings),
     ]
+
+
+def _quiet_hours_parse(settings: Settings) -> bool:
+    try:
+        quiet_hours.parse(settings.quiet_hours, ZoneInfo("UTC"))
+    except ValueError:
+        return False
+    return True
 
 
 def _numbers_out_of_range(settings: Settings) -> list[tuple[bool, str]]:
@@ -284,6 +299,7 @@ def _numbers_out_of_range(settings: Settings) -> list[tuple[bool, str]]:
             min(settings.claim_minutes, settings.flood_minutes, settings.flood_limit) < 1,
             "PORTAL_CLAIM_MINUTES, PORTAL_FLOOD_MINUTES and PORTAL_FLOOD_LIMIT are at least 1.",
         ),
+        (not -1 <= settings.digest_hour <= 23, "PORTAL_DIGEST_HOUR is 0 to 23, or -1 for none."),
         (not 4 <= settings.captcha_length <= 8, "PORTAL_CAPTCHA_LENGTH is 4 to 8."),
         (
             min(settings.threads, settings.web_processes) < 1,

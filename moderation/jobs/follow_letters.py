@@ -3,31 +3,18 @@
 No word of the complaint is in them; the link that ends the mails is in each.
 """
 
-from email.message import EmailMessage
-from typing import Protocol
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from models import Complaint, Follow, OutboxMessage
-from moderation.adapters import mail
 from moderation.domain.complaint_states import IN_A_CASE
+from moderation.jobs.letters import Letter, Post, mail_to
 from moderation.services import follows
 from moderation.services.outbox import Kind
 
 
-class Renders(Protocol):
-    """What of `notices.Post` a letter needs."""
-
-    @property
-    def sender(self) -> str: ...
-    @property
-    def base_url(self) -> str: ...
-    @property
-    def secret_key(self) -> str: ...
-    def render(self, template: str, language: str, values: dict[str, object], /) -> str: ...
-
-
-def compose(session: Session, message: OutboxMessage, post: Renders) -> EmailMessage | None:
+def compose(session: Session, message: OutboxMessage, post: Post, _now: datetime) -> Letter | None:
     """The mail of a follow as things are now. None when they stopped, when the complaint is public
     no more, or when nothing is to be confirmed any more.
     """
@@ -37,20 +24,12 @@ def compose(session: Session, message: OutboxMessage, post: Renders) -> EmailMes
         return None
     if not _is_shown(complaint) or _is_told(found, message):
         return None
-    values: dict[str, object] = {
+    values = {
         "code": complaint.code,
         "link": f"{post.base_url}/tra-cuu/{complaint.code}",
         "own_link": f"{post.base_url}/theo-doi/{follows.token_of(post.secret_key, found)}",
     }
-    text = post.render(f"mail/{message.kind}.txt", found.language, values)
-    subject, _, body = text.strip().partition("\n")
-    return mail.compose(
-        sender=post.sender,
-        to=found.email,
-        subject=subject,
-        text=body.strip() + "\n",
-        message_id=f"outbox-{message.id}",
-    )
+    return Letter(mail_to(session, message, post, found.email, found.language, values))
 
 
 def _is_shown(complaint: Complaint) -> bool:

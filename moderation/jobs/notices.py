@@ -1,64 +1,52 @@
-"""Telling people: from the outbox into the mail. Every step may be repeated."""
+"""Telling people: from the outbox to the mail and the telephone. Every step may be repeated."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import Appeal, Article, Comment, Complaint, OutboxMessage
-from moderation.adapters import mail, reference
+from models import CaseFile, Complaint, OutboxMessage
 from moderation.adapters.database import affected
-from moderation.adapters.mail import Mailer
-from moderation.domain.appeals import AppealState
-from moderation.domain.comment_states import UNDECIDED, CommentState
-from moderation.domain.complaint_states import CONFIDENTIAL
-from moderation.domain.reasons import Reason
-from moderation.jobs import follow_letters, staff_letters
-from moderation.queries import standard_texts
-from moderation.queries.comments import is_settled, is_shown
-from moderation.services.outbox import Kind
+from moderation.adapters.mail import AddressRefused
+from moderation.adapters.texter import TextRefused
+from moderation.domain.quiet_hours import QuietHours
+from moderation.jobs import citizen_letters, digest, follow_letters, staff_letters, work_letters
+from moderation.jobs.letters import Composer, Letter, Post
+from moderation.services.outbox import Channel, Kind
 
-#: Tried so often, in all about two days; then it waits for a person (`jobs status`).
-MOST_ATTEMPTS = 10
+#: Tried so often, in all about three days; then it waits for a person (`/staff/messages`).
+MOST_ATTEMPTS = 11
 _FIRST_WAIT = timedelta(minutes=5)
-#: Undecided, secret, or the author's own doing.
-_NOTHING_TO_TELL = frozenset({*UNDECIDED, CommentState.SEALED, CommentState.WITHDRAWN})
-_ANSWERED_APPEALS = frozenset({AppealState.UPHELD, AppealState.DISMISSED})
+_LONGEST_WAIT = timedelta(days=1)
+_FOR_GOOD = (AddressRefused, TextRefused)
+REFUSED_FOR_GOOD = frozenset(error.__name__ for error in _FOR_GOOD)
 _log = structlog.get_logger()
 
-#: Renders a mail template in a language: (template, language, values) -> text.
-Renderer = Callable[[str, str, dict[str, Any]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What sending needs besides the database."""
-
-    mailer: Mailer
-    render: Renderer
-    sender: str
-    base_url: str
-    secret_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail, and the state it tells, where one is told."""
-
-    mail: EmailMessage
-    told: CommentState | None = None
+#: Who tells what; each composes from what is true now. A new kind adds its line.
+_COMPOSERS: dict[Kind, Composer] = {
+    Kind.COMMENT_DECIDED: citizen_letters.to_author,
+    Kind.APPEAL_DECIDED: citizen_letters.to_appellant,
+    Kind.COMPLAINT_NEWS: citizen_letters.to_citizen,
+    Kind.WORK_OFFERED: work_letters.work_offered,
+    Kind.APPROVAL_WAITS: work_letters.approval_waits,
+    Kind.SENT_BACK: work_letters.sent_back,
+    Kind.ANSWER_WAITS: work_letters.answer_waits,
+    Kind.PART_RETURNED: work_letters.part_returned,
+    Kind.DIGEST: digest.compose,
+    Kind.FOLLOW_CONFIRM: follow_letters.compose,
+    Kind.FOLLOW_NEWS: follow_letters.compose,
+    Kind.CHASE: staff_letters.chase,
+}
 
 
 def due(session: Session, *, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of messages to send now, oldest first."""
     waiting = (
         OutboxMessage.finished_at.is_(None),
+        OutboxMessage.given_up_at.is_(None),
         OutboxMessage.due_at <= now,
         OutboxMessage.attempts < MOST_ATTEMPTS,
     )
@@ -70,171 +58,87 @@ def due(session: Session, *, now: datetime, limit: int = 200) -> Sequence[int]:
     ).all()
 
 
-def claim(session: Session, message_id: int, *, now: datetime) -> bool:
-    """Take a due message; False when another worker was first. The caller commits before sending.
+def claim(
+    session: Session, message_id: int, *, now: datetime, quiet: QuietHours | None = None
+) -> bool:
+    """Take a due message; False when another worker was first, or when it is put off until the
+    `quiet` hours end. The caller commits before sending.
 
     The next try is set at once, so a worker that dies leaves nothing behind.
     """
     free = (
         OutboxMessage.id == message_id,
         OutboxMessage.finished_at.is_(None),
+        OutboxMessage.given_up_at.is_(None),
         OutboxMessage.due_at <= now,
+        OutboxMessage.attempts < MOST_ATTEMPTS,
     )
     attempts = session.scalar(select(OutboxMessage.attempts).where(*free))
     if attempts is None:
         return False
+    seen = (*free, OutboxMessage.attempts == attempts)
+    if quiet and quiet.is_quiet(now) and _may_wait(session, message_id):
+        later = update(OutboxMessage).where(*seen)
+        session.execute(later.values(due_at=quiet.ends_after(now)))
+        return False
+    wait = min(_FIRST_WAIT * 2**attempts, _LONGEST_WAIT)
     taken = session.execute(
-        update(OutboxMessage)
-        .where(*free, OutboxMessage.attempts == attempts)
-        .values(attempts=attempts + 1, due_at=now + _FIRST_WAIT * 2**attempts)
+        update(OutboxMessage).where(*seen).values(attempts=attempts + 1, due_at=now + wait)
     )
     return affected(taken) == 1
 
 
+def _may_wait(session: Session, message_id: int) -> bool:
+    """Whether it may lie over night: not to staff, and not about something urgent."""
+    message = session.get_one(OutboxMessage, message_id)
+    if message.staff_id is not None:
+        return False
+    if message.kind != Kind.COMPLAINT_NEWS:
+        return True
+    urgent = (
+        select(Complaint.id)
+        .outerjoin(CaseFile, CaseFile.id == Complaint.case_id)
+        .where(Complaint.id == message.subject_id)
+        .where(or_(Complaint.is_urgent, CaseFile.due_at.is_not(None)))
+    )
+    return session.scalar(urgent) is None
+
+
+def has_spent(session: Session, *, now: datetime) -> bool:
+    """Whether some worker was killed at the last try of a message."""
+    return session.scalar(select(OutboxMessage.id).where(*_spent(now)).limit(1)) is not None
+
+
+def give_up_spent(session: Session, *, now: datetime) -> int:
+    """Give such messages up; how many. The caller commits."""
+    spent = update(OutboxMessage).where(*_spent(now))
+    return affected(session.execute(spent.values(given_up_at=now)))
+
+
+def _spent(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.finished_at.is_(None),
+        OutboxMessage.given_up_at.is_(None),
+        OutboxMessage.attempts >= MOST_ATTEMPTS,
+        OutboxMessage.due_at <= now,
+    )
+
+
 def write(session: Session, message_id: int, post: Post, *, now: datetime) -> Letter | None:
-    """The mail of a claimed message, saying what is true now; None when there is nobody to tell."""
+    """The letter of a claimed message, saying what is true now; None: there is nobody to tell."""
     message = session.get_one(OutboxMessage, message_id)
     return _COMPOSERS[Kind(message.kind)](session, message, post, now)
 
 
-def _to_author(
-    session: Session, message: OutboxMessage, post: Post, now: datetime
-) -> Letter | None:
-    """None when the comment is undecided again, sealed, erased or not shown, or its author
-    knows.
-    """
-    found = session.execute(
-        select(Comment, Article)
-        .join(Article, Article.id == Comment.article_id)
-        .where(Comment.id == message.subject_id)
-    ).first()
-    if found is None:
-        return None
-    comment, article = found[0], found[1]
-    if not comment.email or comment.state in _NOTHING_TO_TELL:
-        return None
-    if not is_settled(comment, now=now):
-        return None
-    if comment.state is CommentState.PUBLISHED and not is_shown(session, comment, article, now=now):
-        return None
-    if _last_told(session, message) == comment.state:
-        return None
-    why = standard_texts.for_author(
-        session, _reasons().get(comment.reason_code or ""), comment.language, article.title
-    )
-    return Letter(_compose(message, comment, post, why=why), comment.state)
-
-
-@cache
-def _reasons() -> Mapping[str, Reason]:
-    return reference.comment_reasons()
-
-
-def _to_appellant(
-    session: Session, message: OutboxMessage, post: Post, _now: datetime
-) -> Letter | None:
-    """The outcome of an appeal; None when the comment is covered by now."""
-    comment = session.get(Comment, message.subject_id)
-    appeal = session.scalars(select(Appeal).where(Appeal.comment_id == message.subject_id)).first()
-    if comment is None or appeal is None or not comment.email:
-        return None
-    if comment.state is CommentState.SEALED or appeal.state not in _ANSWERED_APPEALS:
-        return None
-    upheld = appeal.state is AppealState.UPHELD
-    return Letter(_compose(message, comment, post, "mail/appeal_decided.txt", upheld=upheld))
-
-
-def _last_told(session: Session, message: OutboxMessage) -> str | None:
-    told = select(OutboxMessage.told).where(
-        OutboxMessage.kind == message.kind,
-        OutboxMessage.subject_id == message.subject_id,
-        OutboxMessage.told.is_not(None),
-    )
-    return session.scalars(told.order_by(OutboxMessage.id.desc())).first()
-
-
-def _compose(
-    message: OutboxMessage,
-    comment: Comment,
-    post: Post,
-    template: str = "mail/comment_decided.txt",
-    **more: Any,
-) -> EmailMessage:
-    """The standard words for the reason go along; what a moderator wrote stays on the receipt."""
-    values = {"comment": comment, "link": f"{post.base_url}/binh-luan/{comment.receipt}", **more}
-    text = post.render(template, comment.language, values)
-    subject, _, body = text.strip().partition("\n")
-    return mail.compose(
-        sender=post.sender,
-        to=str(comment.email),
-        subject=subject,
-        text=body.strip() + "\n",
-        message_id=f"outbox-{message.id}",
-    )
-
-
-#: Sources whose senders were shown no number when the complaint was made.
-_WITHOUT_NUMBER = frozenset({"comment", "import"})
-
-
-def _to_citizen(
-    session: Session, message: OutboxMessage, post: Post, _now: datetime
-) -> Letter | None:
-    """That there is news, and where: no word of the complaint, for mail is read by others too."""
-    complaint = session.get(Complaint, message.subject_id)
-    if complaint is None or complaint.state in CONFIDENTIAL:
-        return None
-    if not complaint.email or not complaint.consent_contact:
-        return None
-    values = {
-        "code": complaint.code,
-        "link": f"{post.base_url}/tra-cuu/{complaint.code}",
-        "has_number": complaint.source not in _WITHOUT_NUMBER,
-    }
-    text = post.render("mail/complaint_news.txt", complaint.language, values)
-    subject, _, body = text.strip().partition("\n")
-    composed = mail.compose(
-        sender=post.sender,
-        to=complaint.email,
-        subject=subject,
-        text=body.strip() + "\n",
-        message_id=f"outbox-{message.id}",
-    )
-    return Letter(composed)
-
-
-def _to_follower(
-    session: Session, message: OutboxMessage, post: Post, _now: datetime
-) -> Letter | None:
-    composed = follow_letters.compose(session, message, post)
-    return Letter(composed) if composed else None
-
-
-def _to_staff(
-    session: Session, message: OutboxMessage, post: Post, _now: datetime
-) -> Letter | None:
-    composed = staff_letters.chase(session, message, post)
-    return Letter(composed) if composed else None
-
-
-#: Who tells what; each composes from what is true now.
-_COMPOSERS: dict[Kind, Callable[[Session, OutboxMessage, Post, datetime], Letter | None]] = {
-    Kind.COMMENT_DECIDED: _to_author,
-    Kind.APPEAL_DECIDED: _to_appellant,
-    Kind.COMPLAINT_NEWS: _to_citizen,
-    Kind.FOLLOW_CONFIRM: _to_follower,
-    Kind.FOLLOW_NEWS: _to_follower,
-    Kind.CHASE: _to_staff,
-}
-
-
 def send(letter: Letter | None, message_id: int, post: Post) -> str | None:
-    """Hand the mail over; the kind of failure, or None. It may take as long as the mail server
+    """Hand the letter over; the kind of failure, or None. It may take as long as the server
     likes, so no transaction may be open meanwhile.
     """
     try:
-        if letter:
+        if letter and letter.mail:
             post.mailer.send(letter.mail)
+        if letter and letter.text:
+            post.texter(letter.channel).send(letter.text)
     except OSError as error:
         failure = type(error).__name__
         _log.warning("not sent", message=message_id, error=failure)
@@ -245,8 +149,17 @@ def send(letter: Letter | None, message_id: int, post: Post) -> str | None:
 def note(
     session: Session, message_id: int, letter: Letter | None, failure: str | None, *, now: datetime
 ) -> None:
-    """Write how sending ended; the caller commits."""
+    """Write how sending ended; the caller commits. Refused for good, or tried too often: given up,
+    until somebody looks. Who can't be reached over Zalo gets an SMS.
+    """
+    message = session.get_one(OutboxMessage, message_id, populate_existing=True)
     end: dict[str, Any] = {"last_error": failure}
+    if letter:
+        end["channel"] = letter.channel
     if not failure:
         end |= {"finished_at": now, "told": letter.told if letter else None}
+    elif failure in REFUSED_FOR_GOOD and letter and letter.channel is Channel.ZALO:
+        end |= {"channel": Channel.SMS, "due_at": now}
+    elif failure in REFUSED_FOR_GOOD or message.attempts >= MOST_ATTEMPTS:
+        end["given_up_at"] = now
     session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**end))

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from models import Attachment, SealedComment, SealedComplaint
 from moderation.adapters.photo_store import PhotoStore
-from moderation.services import captchas, claims, drafts, follows, opening, staff, submissions
+from moderation.services import (
+    captchas,
+    claims,
+    drafts,
+    follows,
+    opening,
+    outbox,
+    staff,
+    submissions,
+)
 
 #: A file is written before its row; whoever died in between did so within a day.
 _LOST_AFTER = timedelta(days=2)
@@ -20,6 +29,8 @@ _AT_ONCE = 400  # names in one question; SQLite takes 999 values
 
 #: Mails that were written into files, for want of a mail server, stay so long.
 MAILS_KEPT = timedelta(days=7)
+#: What staff were told stays in the outbox so long.
+_STAFF_MAIL_KEPT = timedelta(days=30)
 SEALED_LATELY = timedelta(hours=1)
 LARGE_LOG = 64 * 1024 * 1024  # bytes
 
@@ -33,6 +44,7 @@ def purge(session: Session, *, photos: PhotoStore, now: datetime) -> None:
     staff.purge_sessions(session, now=now)
     claims.purge(session, now=now)
     follows.purge(session, now=now)
+    outbox.purge(session, before=now - _STAFF_MAIL_KEPT)
 
 
 def lost_photos(session: Session, *, photos: PhotoStore, now: datetime) -> list[str]:

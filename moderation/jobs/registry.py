@@ -8,7 +8,9 @@ from typing import cast
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.api import PeriodicTask, Task
 from huey.consumer import Consumer
+from huey.signals import SIGNAL_COMPLETE
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -16,9 +18,11 @@ from moderation.adapters.photo_store import PhotoStore
 from moderation.domain.chasing import Rung
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
-from moderation.jobs import closing, deadlines, notices, purge, questions, readings
-from moderation.jobs.notices import Post
+from moderation.jobs import closing, deadlines, digest, notices, purge, questions, readings
+from moderation.jobs.digest import DigestRules
+from moderation.jobs.letters import Post
 from moderation.jobs.readings import Sampling
+from moderation.services import job_runs
 
 _log = structlog.get_logger()
 
@@ -35,6 +39,7 @@ class Workshop:
     photos: PhotoStore
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
     sampling: Sampling
+    digest: DigestRules
     rating_days: int = 7  # silence closes an answered case after so many
     rungs: tuple[Rung, ...] = ()  # when the house reminds of due dates by itself
 
@@ -61,15 +66,31 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
         """Hand out what is due; a message whose worker was killed comes round again."""
         with workshop.reading() as session:
             waiting = notices.due(session, now=workshop.clock())
+            spent = notices.has_spent(session, now=workshop.clock())
+        if spent:
+            with workshop.writing() as session:
+                notices.give_up_spent(session, now=workshop.clock())
+                session.commit()
         for message_id in waiting:
             deliver(message_id)
 
+    _register_cleaning(queue, workshop)
+    _register_complaints(queue, workshop)
+    _register_readings(queue, workshop)
+    _register_closing(queue, workshop)
+    _register_deadlines(queue, workshop)
+    _register_digest(queue, workshop)
+    _note_runs(queue, workshop)
+    return cast(Callable[[], object], sweep_outbox)
+
+
+def _register_cleaning(queue: Huey, workshop: Workshop) -> None:
     @queue.periodic_task(crontab(minute="17"), name="purge")
     def purge_expired() -> None:
         with workshop.writing() as session:
             purge.purge(session, photos=workshop.photos, now=workshop.clock())
             session.commit()
-        workshop.post.mailer.forget(workshop.clock() - purge.MAILS_KEPT)
+        workshop.post.forget(workshop.clock() - purge.MAILS_KEPT)
 
     @queue.periodic_task(crontab(minute="*"), name="empty_log")
     def empty_log() -> None:
@@ -77,12 +98,6 @@ def register(queue: Huey, workshop: Workshop) -> Callable[[], object]:
             wanted = purge.log_must_go(session, workshop.engine, now=workshop.clock())
         if wanted and not purge.empty_log(workshop.engine):
             _log.info("log in use, left for the next minute")
-
-    _register_complaints(queue, workshop)
-    _register_readings(queue, workshop)
-    _register_closing(queue, workshop)
-    _register_deadlines(queue, workshop)
-    return cast(Callable[[], object], sweep_outbox)
 
 
 def _register_complaints(queue: Huey, workshop: Workshop) -> None:
@@ -131,12 +146,40 @@ def _register_deadlines(queue: Huey, workshop: Workshop) -> None:
             session.commit()
 
 
+def _register_digest(queue: Huey, workshop: Workshop) -> None:
+    @queue.periodic_task(crontab(minute="*/10"), name="send_digests")
+    def send_digests() -> None:
+        """From the hour of the digest on, once a working day; the sweep sends them."""
+        now = workshop.clock()
+        with workshop.reading() as session:
+            people = digest.whom_to_tell(session, workshop.digest, now=now)
+        if not people:
+            return
+        today = now.astimezone(workshop.post.zone).date()
+        with workshop.writing() as session:
+            digest.queue(session, people, today=today, now=now)
+            session.commit()
+
+
+def _note_runs(queue: Huey, workshop: Workshop) -> None:
+    """Remember when each periodic job last came to its end: `jobs status` tells who is late."""
+
+    @queue.signal(SIGNAL_COMPLETE)
+    def note_run(_signal: str, task: Task) -> None:
+        if isinstance(task, PeriodicTask):
+            with workshop.writing() as session:
+                job_runs.note(session, type(task).__name__, now=workshop.clock())
+                session.commit()
+
+
 def send_one(workshop: Workshop, message_id: int) -> None:
     """Claim, commit, read, send, note, commit: a crash between sends again, with the same
     Message-ID. Nobody waits for the database while the mail server takes its time.
     """
     with workshop.writing() as session:
-        claimed = notices.claim(session, message_id, now=workshop.clock())
+        claimed = notices.claim(
+            session, message_id, now=workshop.clock(), quiet=workshop.post.quiet
+        )
         session.commit()
     if not claimed:
         return

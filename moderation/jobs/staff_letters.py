@@ -1,23 +1,17 @@
 """Mails to people who work here: what is owed by when, never a word of what somebody wrote."""
 
-from __future__ import annotations
-
-from email.message import EmailMessage
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Assignment, Chase, Complaint, OutboxMessage, Staff
-from moderation.adapters import mail
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import OF_AN_AGENCY, Permission, allows
-
-if TYPE_CHECKING:
-    from moderation.jobs.notices import Post
+from moderation.jobs.letters import Letter, Post, mail_to, piece
 
 
-def chase(session: Session, message: OutboxMessage, post: Post) -> EmailMessage | None:
+def chase(session: Session, message: OutboxMessage, post: Post, _now: datetime) -> Letter | None:
     """A reminder; None when whoever it is for has left, or the complaint was covered meanwhile."""
     sent = session.get(Chase, message.subject_id)
     person = session.get(Staff, message.staff_id) if message.staff_id else None
@@ -31,23 +25,14 @@ def chase(session: Session, message: OutboxMessage, post: Post) -> EmailMessage 
     ).first()
     if complaint is None:
         return None
-    values = {
-        "code": complaint.code,
-        "due_on": sent.due_on,
-        "is_late": sent.at.date() > sent.due_on,
-        "step": sent.step,
-        "has_text": bool(sent.text),
-        "link": post.base_url + _path(person, part, complaint),
-    }
-    text = post.render("mail/chase.txt", "vi", values)
-    subject, _, body = text.strip().partition("\n")
-    return mail.compose(
-        sender=post.sender,
-        to=person.email,
-        subject=subject,
-        text=body.strip() + "\n",
-        message_id=f"outbox-{message.id}",
-    )
+    due = f"{sent.due_on:%d/%m/%Y}"
+    what = piece(
+        post, "chase_what", person.language, is_late=sent.at.date() > sent.due_on, step=sent.step,
+        has_text=bool(sent.text), code=complaint.code, due=due,
+    )  # fmt: skip
+    link = post.base_url + _path(person, part, complaint)
+    values = {"code": complaint.code, "due": due, "what": what, "link": link}
+    return Letter(mail_to(session, message, post, person.email, person.language, values))
 
 
 def _path(person: Staff, part: Assignment | None, complaint: Complaint) -> str:

@@ -20,7 +20,7 @@ from moderation.domain.case_states import (
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
 from moderation.queries.rows import AnyRow
-from moderation.services import audit
+from moderation.services import audit, staff_news
 from moderation.services.audit import Subject
 
 #: From so many returns of a lead on, a supervisor chooses the next one.
@@ -100,6 +100,7 @@ def return_part(
         case.returns += 1
     part.return_reason, part.proposed_agency_id = reason, proposed_agency_id
     change(session, part, AssignmentAction.RETURN, actor=actor, now=now)
+    staff_news.returned(session, part, now=now)
 
 
 def needs_supervisor(case: CaseFile, lead: Assignment) -> bool:
@@ -168,6 +169,8 @@ def change(
         session, Subject.ASSIGNMENT, part.id, action, actor=actor, now=now, old_state=old,
         new_state=part.state, note=note,
     )  # fmt: skip
+    if action is AssignmentAction.ANSWER and part.role is AssignmentRole.LEAD:
+        staff_news.answered(session, part, now=now)
 
 
 def expect(part: Assignment, seen_version: int) -> None:
@@ -230,6 +233,8 @@ def offer_each(
         for each in offered
     ]  # fmt: skip
     audit.record_all(session, lines)
+    for each in offered:
+        staff_news.offered(session, each, now=now)
 
 
 def check_routing(

@@ -27,6 +27,8 @@ class Subject(StrEnum):
     AGENCY = "agency"
     CALENDAR = "calendar"
     STANDARD_TEXT = "standard_text"  # no number: the note names the reason and the language
+    MAIL_TEMPLATE = "mail_template"  # no number: the note names the mail and the language
+    MESSAGE = "message"
     WORD_LIST = "word_list"  # no number: the note names the list
     OFFICE = "office"  # no number: the note names the sheet and the row
     RULES = "rules"  # of routing and suggesting; an id of `routing_rule`, else the note tells

@@ -24,7 +24,15 @@ from moderation.domain.case_states import (
 from moderation.domain.complaint_states import ComplaintAction
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, audit, case_words, complaints, links, publications
+from moderation.services import (
+    assignments,
+    audit,
+    case_words,
+    complaints,
+    links,
+    publications,
+    staff_news,
+)
 from moderation.services.assignments import (
     Part,
     Routing,
@@ -360,6 +368,7 @@ def change_case(
         setattr(case, name, value)
     flush(session, seen_version)
     _record_case(session, case, action, actor=actor, now=now, old=old, note=note)
+    staff_news.case_changed(session, case, action, now=now)
 
 
 def _record_case(

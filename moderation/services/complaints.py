@@ -391,12 +391,14 @@ def _flush(session: Session, seen_version: int) -> None:
 
 
 def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
-    """News about the complaint, by mail, if an address was left and its use agreed to; about what
-    was split from it, to the sender of the whole (docs/adr/0014). Who follows a published one is
-    told too.
+    """News about the complaint, if its sender agreed to be told: by mail, else on the telephone;
+    about what was split from it, to the sender of the whole (docs/adr/0014). Who follows a
+    published one is told too.
     """
     if complaint.follows:
         follows.tell(session, complaint, now=now)
     whole = session.get(Complaint, complaint.split_from_id or complaint.id)
-    if whole is not None and whole.email and whole.consent_contact:
-        outbox.enqueue(session, outbox.Kind.COMPLAINT_NEWS, whole.id, now=now, due_at=now)
+    if whole is not None and (whole.email or whole.phone) and whole.consent_contact:
+        channel = outbox.Channel.MAIL if whole.email else outbox.Channel.PHONE
+        kind = outbox.Kind.COMPLAINT_NEWS
+        outbox.enqueue(session, kind, whole.id, now=now, due_at=now, channel=channel)

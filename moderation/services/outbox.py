@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.orm import Session
 
 from models import OutboxMessage
@@ -18,19 +18,60 @@ class Kind(StrEnum):
     FOLLOW_CONFIRM = "follow_confirm"  # its subject is the row of `follow`, as is the next one's
     FOLLOW_NEWS = "follow_news"
     CHASE = "chase"  # to staff; its subject is the row of `chase`
+    # To staff; the row names the person. Subjects are assignments but for cases and days.
+    WORK_OFFERED = "work_offered"
+    APPROVAL_WAITS = "approval_waits"  # of a case
+    SENT_BACK = "sent_back"  # of a case
+    ANSWER_WAITS = "answer_waits"  # of a case
+    PART_RETURNED = "part_returned"
+    DIGEST = "digest"  # of a day, as date.toordinal()
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    PHONE = "phone"  # becomes one of the next two when it leaves
+    SMS = "sms"
+    ZALO = "zalo"
 
 
 def enqueue(
-    session: Session, kind: Kind, subject_id: int, *, now: datetime, due_at: datetime
+    session: Session,
+    kind: Kind,
+    subject_id: int,
+    *,
+    now: datetime,
+    due_at: datetime,
+    channel: Channel = Channel.MAIL,
 ) -> OutboxMessage:
     """Tell about `subject_id` at `due_at`, in place of what waits to be told about it already.
 
     The message is rendered when it leaves, so it tells what is true then.
     """
     drop(session, kind, subject_id, now=now)
-    message = OutboxMessage(kind=kind, subject_id=subject_id, created_at=now, due_at=due_at)
+    message = OutboxMessage(
+        kind=kind, subject_id=subject_id, created_at=now, due_at=due_at, channel=channel
+    )
     session.add(message)
     return message
+
+
+def tell_staff(
+    session: Session, kind: Kind, subject_id: int, staff_ids: Collection[int], *, now: datetime
+) -> None:
+    """Tell each of `staff_ids` about `subject_id` at once, in place of what waits for them."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.kind == kind,
+        OutboxMessage.subject_id == subject_id,
+        OutboxMessage.staff_id.in_(staff_ids),
+        OutboxMessage.finished_at.is_(None),
+    )
+    session.execute(waiting.values(finished_at=now))
+    session.add_all(
+        OutboxMessage(
+            kind=kind, subject_id=subject_id, staff_id=staff_id, created_at=now, due_at=now
+        )
+        for staff_id in staff_ids
+    )
 
 
 def enqueue_all(
@@ -78,4 +119,13 @@ def retry(session: Session, *, now: datetime) -> int:
     failed = OutboxMessage.last_error.is_not(None)
     abandoned = and_(OutboxMessage.attempts > 0, OutboxMessage.due_at <= now)
     again = update(OutboxMessage).where(OutboxMessage.finished_at.is_(None), or_(failed, abandoned))
-    return affected(session.execute(again.values(attempts=0, due_at=now)))
+    return affected(session.execute(again.values(attempts=0, due_at=now, given_up_at=None)))
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Forget what staff were told before that moment: the desks know it all."""
+    session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.staff_id.is_not(None), OutboxMessage.finished_at < before
+        )
+    )

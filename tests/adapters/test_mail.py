@@ -89,3 +89,28 @@ def test_files_of_old_mails_go_and_new_ones_stay(tmp_path):
     mailer.forget(datetime(2026, 1, 1, tzinfo=UTC))
 
     assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+class Refusing:
+    """A server that takes mail for nobody, with the code it is told."""
+
+    def __init__(self, code):
+        self.code = code
+
+    async def handle_RCPT(self, _server, _session, _envelope, _address, _options):
+        return f"{self.code} no such mailbox"
+
+
+@pytest.mark.parametrize(("code", "for_good"), [(550, True), (450, False)])
+def test_a_refusal_for_good_is_told_from_one_for_now(tmp_path, code, for_good):
+    controller = Controller(Refusing(code), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        with pytest.raises(OSError) as caught:  # noqa: PT011 - its class is what matters
+            mail.mailer_for(f"smtp://127.0.0.1:{controller.port}", tmp_path).send(message())
+    finally:
+        controller.stop()
+
+    assert isinstance(caught.value, mail.AddressRefused) is for_good
+    if for_good:
+        assert "hoa@" not in str(caught.value)

@@ -326,10 +326,13 @@ def test_links_in_mails_lead_to_what_development_serves(app, monkeypatch, env, g
 
 
 def test_what_waits_to_be_told_is_printed(run, session):
-    assert run("jobs", "status").output.splitlines() == [
+    assert run("jobs", "status").output.splitlines()[:6] == [
         "waiting: 0",
+        "being sent: 0",
         "finished in 24 hours: 0",
         "failing: 0",
+        "given up: 0",
+        "tasks handed out: 0",
     ]
 
 

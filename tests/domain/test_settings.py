@@ -71,6 +71,8 @@ def test_several_web_processes_with_redis_are_fine():
         ("PORTAL_OFFICE_HOURS", "morning"),
         ("PORTAL_DATABASE_URL", "mysql://x"),
         ("PORTAL_CAPTCHA_LENGTH", "2"),
+        ("PORTAL_QUIET_HOURS", "night"),
+        ("PORTAL_DIGEST_HOUR", "24"),
         ("PORTAL_TITLE_LIMIT", "1000"),
     ],
 )

@@ -66,6 +66,9 @@ def _open_lane(
         "link_id": 1,
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,
         "key": _photo(session, tools, complaint.id),
+        "message_id": 1,
+        "mail_kind": "complaint_news",
+        "spoken": "en",
     }
 
 

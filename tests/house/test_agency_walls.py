@@ -102,6 +102,7 @@ def test_no_page_an_agency_can_open_tells_who_asked_to_stay_unnamed(
         "comment_id": 1, "staff_id": 1, "article_id": 1, "slug": "x", "receipt": "BL-1",
         "captcha_id": "x", "key": "x", "filename": "site.css", "appeal_id": 1, "takedown_id": 1,
         "name": "hate", "token": "x", "issue_code": "GT01", "rule_id": 1, "agency_id": 1,
+        "mail_kind": "digest", "spoken": "vi",
     }  # fmt: skip
 
     with app.test_request_context():

@@ -25,6 +25,10 @@ ROOMS = {"public", "staff", "agency", "accounts", "health"}
 NOUNS = [
     "audit",
     "outbox",
+    "messages",
+    "mail_templates",
+    "job_runs",
+    "staff_news",
     "counters",
     "standard_texts",
     "word_lists",

@@ -80,6 +80,7 @@ def test_every_job_has_a_schedule(tmp_path):
         "close_silent_cases",
         "run_out_of_time",
         "remind_of_due_dates",
+        "send_digests",
     }
 
 

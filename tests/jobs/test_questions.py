@@ -108,7 +108,13 @@ def test_the_day_is_the_offices_and_not_utcs(session, asked, rules):
 
 
 @pytest.mark.parametrize(
-    ("words", "messages"), [({}, 1), ({"email": None}, 0), ({"consent_contact": False}, 0)]
+    ("words", "messages"),
+    [
+        ({}, 1),
+        ({"email": None}, 1),  # on the telephone
+        ({"email": None, "phone": None}, 0),
+        ({"consent_contact": False}, 0),
+    ],
 )
 def test_who_can_be_reached_is_told_of_the_reminder(session, asked, rules, words, messages):
     complaint = asked(**words)

@@ -349,7 +349,7 @@ def test_a_refusal_keeps_its_reason_and_tells_the_citizen(session, coordinator):
     assert [message.subject_id for message in waiting(session)] == [complaint.id]
 
 
-@pytest.mark.parametrize("words", [{"email": None}, {"consent_contact": False}])
+@pytest.mark.parametrize("words", [{"email": None, "phone": None}, {"consent_contact": False}])
 def test_who_left_no_address_or_no_consent_gets_no_mail(session, coordinator, words):
     complaint = factories.complaint(session, **words)
 
