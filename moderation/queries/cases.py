@@ -2,49 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward
-from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
+from moderation.domain.case_states import AssignmentState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.queries.rows import AnyRow
 
 _PROPOSED = aliased(Agency)
-
-
-class CaseQueue(StrEnum):
-    """What a coordinator looks at, most urgent first: returned by the lead, answered and not yet
-    published, waiting for the lead to accept, being worked on, closed.
-    """
-
-    RETURNED = "returned"
-    AWAITING_APPROVAL = "awaiting_approval"
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
-
-
-_IN_QUEUE = {
-    CaseQueue.RETURNED: AT_WORK,
-    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
-    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
-    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
-    CaseQueue.CLOSED: (CaseState.ANSWERED, CaseState.CLOSED),
-}
-
-
-def queue_of(state: CaseState, *, returned: bool) -> CaseQueue:
-    """The queue a case stands in; a merged one has none of its own and counts as closed."""
-    if returned and state in AT_WORK:
-        return CaseQueue.RETURNED
-    others = (name for name in CaseQueue if name is not CaseQueue.RETURNED)
-    return next((name for name in others if state in _IN_QUEUE[name]), CaseQueue.CLOSED)
 
 
 def get(session: Session, case_id: int) -> CaseFile:
@@ -124,38 +92,6 @@ def part_for(
     if found is None:
         raise NotFound
     return found[0], found[1], found[2]
-
-
-def queue(
-    session: Session,
-    name: CaseQueue,
-    *,
-    after: tuple[date, int] | None = None,
-    limit: int = 50,
-) -> tuple[Sequence[AnyRow], tuple[date, int] | None]:
-    """(CaseFile, Complaint, lead Assignment, lead Agency) of one of the coordinator's queues by due
-    date, and where the next page begins. `limit` is rows, 1..200.
-    """
-    query = (
-        select(CaseFile, Complaint, Assignment, Agency)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .join(Assignment, Assignment.case_id == CaseFile.id)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(
-            CaseFile.state.in_(_IN_QUEUE[name]),
-            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
-            Assignment.is_current,
-            Assignment.role == AssignmentRole.LEAD,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(CaseFile.due_on, CaseFile.id)
-        .limit(limit + 1)
-    )
-    if after:
-        query = query.where(tuple_(CaseFile.due_on, CaseFile.id) > after)
-    rows = session.execute(query).all()
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return rows[:limit], (last.due_on, last.id) if last else None
 
 
 def asking(session: Session, case_ids: Sequence[int]) -> set[int]:

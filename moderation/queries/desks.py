@@ -3,56 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
     Agency,
-    Assignment,
-    CaseFile,
     Complaint,
     SealedComplaint,
     SealedExclusion,
     Staff,
     table_of,
 )
-from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
 from moderation.domain.permissions import Role
-from moderation.queries.cases import CaseQueue
-from moderation.queries.complaints import MOST_COUNTED
 from moderation.queries.rows import AnyRow
-
-_OPEN = {
-    CaseQueue.RETURNED: AT_WORK,
-    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
-    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
-    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
-}
-
-
-def open_cases(session: Session) -> dict[CaseQueue, int]:
-    """How many cases wait in each queue but the closed ones; MOST_COUNTED + 1 stands for more."""
-    return {name: _count(session, name) for name in _OPEN}
-
-
-def _count(session: Session, name: CaseQueue) -> int:
-    waiting = (
-        select(CaseFile.id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .join(Assignment, Assignment.case_id == CaseFile.id)
-        .where(
-            CaseFile.state.in_(_OPEN[name]),
-            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
-            Assignment.is_current,
-            Assignment.role == AssignmentRole.LEAD,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .limit(MOST_COUNTED + 1)
-    )
-    return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
-
 
 _g = table_of(Agency).c
 _AGENCIES = (

@@ -55,6 +55,9 @@ def _open_lane(
         "takedown_id": factories.takedown(session, comment, moderator).id,
         "complaint_id": complaint.id,
         "part_id": 1,
+        "case_id": case.id,
+        "filter_id": 1,
+        "opinion_id": 1,
         "assignment_id": factories.part_of(session, case, factories.FIRST_AGENCY).id,
         "key": _photo(session, tools, complaint.id),
     }

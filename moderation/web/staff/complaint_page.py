@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
 from moderation.domain import cues, personal_data
+from moderation.domain.case_filters import CaseQueue, queue_of
 from moderation.domain.case_states import (
     AT_WORK,
     OPEN_STATES,
@@ -32,13 +33,13 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries.cases import CaseQueue
+from moderation.queries import following, timelines
 from moderation.queries.rows import AnyRow
 from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
-from moderation.web.staff import numbers
+from moderation.web.staff import case_timeline, numbers
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -53,6 +54,7 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
+from moderation.web.staff.party_words import ReportForm, party_kind_word
 from moderation.web.staff.routing import (
     Choosable,
     Offer,
@@ -87,6 +89,11 @@ class Casework:
         return bool(self.lead[0].state is AssignmentState.RETURNED)
 
     @property
+    def names(self) -> dict[int, str]:
+        """The agencies' names by the number of their part."""
+        return {part.id: agency_name(agency) for part, agency, _ in self.parts}
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something by a date."""
         return self.file.state in OPEN_STATES
@@ -94,7 +101,7 @@ class Casework:
     @property
     def queue(self) -> CaseQueue:
         """Where the case stands in the coordinator's lists."""
-        return case_queries.queue_of(self.file.state, returned=self.is_returned)
+        return queue_of(self.file.state, self.lead[0].state)
 
 
 def readable(complaint_id: int) -> Complaint:
@@ -154,10 +161,11 @@ def show(
     complaint = readable(complaint_id)
     case = _casework(complaint)
     forms = _forms(complaint, case)
-    events = _history(complaint, case)
-    asking = _asking(events) if forms["ask"] else None
+    names = case.names if case else {}
+    events = case_timeline.events_of(complaint, list(names))
+    asking = case_timeline.asking(events) if forms["ask"] else None
     if asking:
-        forms["ask"].question.data = asking[0].note
+        forms["ask"].question.data = asking.note
     for name, form in typed.items():
         if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
             form.look_like(forms[name])
@@ -165,12 +173,34 @@ def show(
         "staff/complaint.html",
         **_about(complaint),
         case=case,
-        events=events,
-        asking=asking[1] if asking else "",
-        days=counted_days(case.file.opened_at, case.file.due_on) if case else [],
+        **_happened(complaint, case, events),
+        asking=names.get(asking.subject_id, "") if asking else "",
         **(forms | typed),
     )
     return make_response(body, status.value)
+
+
+def _happened(
+    complaint: Complaint, case: Casework | None, events: Sequence[AnyRow]
+) -> dict[str, Any]:
+    """The column of what happened: on the page and on paper."""
+    notes = timelines.notes(session(), case.file.id) if case else ()
+    return {
+        "timeline": case_timeline.of(
+            complaint, case.names if case else {}, events=events, notes=notes
+        ),
+        "opinions": following.opinions(session(), case.file.id) if case else (),
+        "kind_word": party_kind_word,
+        "days": counted_days(case.file.opened_at, case.file.due_on) if case else [],
+    }
+
+
+def on_paper(complaint_id: int) -> dict[str, Any]:
+    """All of a complaint and its case, without a form, for the template that is printed."""
+    complaint = readable(complaint_id)
+    case = _casework(complaint)
+    events = case_timeline.events_of(complaint, list(case.names) if case else [])
+    return {**_about(complaint), "case": case, **_happened(complaint, case, events)}
 
 
 def _about(complaint: Complaint) -> dict[str, Any]:
@@ -224,30 +254,10 @@ def _casework(complaint: Complaint) -> Casework | None:
     )
 
 
-def _history(complaint: Complaint, case: Casework | None) -> Sequence[tuple[AnyRow, str]]:
-    """What happened, latest first, each with the agency it was about ("" for none)."""
-    agencies = {part.id: agency_name(agency) for part, agency, _ in case.parts} if case else {}
-    rows = complaint_queries.history(
-        session(), complaint.id, case_id=complaint.case_id, assignments=list(agencies)
-    )
-    return [
-        (row, agencies.get(row.subject_id, "") if row.subject == "assignment" else "")
-        for row in reversed(rows)
-    ]
-
-
-def _asking(events: Sequence[tuple[AnyRow, str]]) -> tuple[AnyRow, str] | None:
-    """The latest question an agency has for the sender, and the agency, unless one was asked since;
-    `events` are latest first.
-    """
-    asked = (("complaint", "ask"), ("assignment", "ask_sender"))
-    last = next((each for each in events if (each[0].subject, each[0].action) in asked), None)
-    return last if last and last[0].action == "ask_sender" else None
-
-
 #: Every form of the page by its name in the template.
 _FORMS = (
     "classify", "ask", "decide", "accept", "renumber", "reroute", "further", "send_back", "publish",
+    "close", "report",
 )  # fmt: skip
 
 
@@ -268,16 +278,20 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
     if case:
-        found |= _case_forms(complaint, case)
+        found |= {"report": ReportForm(formdata=None), **_case_forms(complaint, case)}
     return found
 
 
 def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     state = case.file.state
+    if state is CaseState.AWAITING_APPROVAL and case.lead[0].state is not AssignmentState.ANSWERED:
+        return {}  # on its way through the agency
     if state is CaseState.AWAITING_APPROVAL:
         publish = PublishForm(formdata=None, answer=case.file.answer)
         publish.photos.data = [str(photo.id) for photo in case.proof]
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
+    if state is CaseState.ANSWERED:
+        return {"close": VersionedForm(formdata=None)}
     if state not in AT_WORK:
         return {}
     return {
