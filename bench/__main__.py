@@ -25,6 +25,7 @@ from bench import comments, complaints, phases
 
 ROOT = Path(__file__).parent.parent
 ANSWER = "23456"
+AGENCY = "SXD"
 SIZES = (1_000, 100_000)
 MEMORY_BUDGET = 130
 #: Milliseconds of CPU an operation may cost, from the plan of the house.
@@ -41,6 +42,9 @@ BUDGETS = {
     "follow a complaint": 4.0,
     "intake queue of 50": 10.0,
     "route a complaint": 8.0,
+    "case list of 50": 8.0,
+    "case page, 40 events": 10.0,
+    "transition": 6.0,
 }
 
 
@@ -166,6 +170,21 @@ def measure_complaints(server: Server, rounds: int) -> dict[str, float]:
             server, lambda _: desk.ask("GET", "/staff/complaints"), 200, rounds
         ),
         "route a complaint": cost(server, complaints.routing(desk, rounds + 6), 303, rounds),
+        **measure_cases(server, desk, rounds),
+    }
+
+
+def measure_cases(server: Server, desk: Client, rounds: int) -> dict[str, float]:
+    """CPU ms of what is done with cases: by the coordinator, and by an agency."""
+    agency = Client(server.port)
+    _log_in(agency, "coquan@example.org")
+    in_hand = min(rounds, 30)  # a small house has few parts of one agency
+    return {
+        "case list of 50": cost(
+            server, lambda _: desk.ask("GET", "/staff/cases?queue=late"), 200, rounds
+        ),
+        "case page, 40 events": cost(server, complaints.case_page(desk), 200, rounds),
+        "transition": cost(server, complaints.taking(agency, in_hand + 5), 303, in_hand),
     }
 
 
@@ -190,8 +209,10 @@ def prepare(instance: Path, size: int) -> dict[str, str]:
     }
     fill = ["--instance", str(instance), "--comments", str(size), "--complaints", str(size)]
     subprocess.run([sys.executable, "-m", "bench.fill", *fill], cwd=ROOT, check=True)
-    for email, role in (("do", "moderator"), ("dieuphoi", "coordinator")):
+    people = {"do": "moderator", "dieuphoi": "coordinator", "coquan": "agency_officer"}
+    for email, role in people.items():
         words = [f"{email}@example.org", "--name", "Do", "--role", role, "--password-stdin"]
+        words += ["--agency", AGENCY] if role == "agency_officer" else []
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", "staff", "add", *words], cwd=ROOT,
             env=environ, input="mat khau de do\n", text=True, check=True,

@@ -255,7 +255,7 @@ def _narrowing(wanted: CaseFilter, at: Moment) -> list[Condition]:
         if value:
             conditions.append(about.where(column == value).exists())
     if wanted.is_prominent:
-        conditions.append(_f.is_prominent)
+        conditions.append(_f.is_prominent.is_(True))
     if wanted.is_back_twice:
         conditions.append(_f.returns >= 2)
     if wanted.clock:

@@ -7,11 +7,10 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import make_response, render_template
-from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
-from moderation.domain import cues, personal_data
+from moderation.domain import cues
 from moderation.domain.case_filters import CaseQueue, queue_of
 from moderation.domain.case_states import (
     AT_WORK,
@@ -54,6 +53,7 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
+from moderation.web.staff.marked_words import marked
 from moderation.web.staff.party_words import ReportForm, party_kind_word
 from moderation.web.staff.routing import (
     Choosable,
@@ -222,25 +222,6 @@ def _about(complaint: Complaint) -> dict[str, Any]:
         "agency_name": agency_name,
         "moment": now(),
     }
-
-
-def marked(text: str) -> Markup:
-    """Paragraphs in which suspected personal data stands out; every sign of the text escaped."""
-    pieces, shown = [], 0
-    for span in personal_data.find(text):
-        pieces += [_plain(text[shown : span.start]), _found(text[span.start : span.end])]
-        shown = span.end
-    pieces.append(_plain(text[shown:]))
-    return Markup("<p>") + Markup("").join(pieces) + Markup("</p>")
-
-
-def _plain(text: str) -> Markup:
-    whole = str(escape(text)).replace("\n\n", "</p><p>").replace("\n", "<br>")
-    return Markup(whole)  # noqa: S704 - escaped one line above
-
-
-def _found(text: str) -> Markup:
-    return Markup('<mark class="ln-find">{}</mark>').format(text)
 
 
 def _casework(complaint: Complaint) -> Casework | None:
