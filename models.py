@@ -677,6 +677,12 @@ class CaseFile(Base):
             sqlite_where=sql("returns >= 2"),
             postgresql_where=sql("returns >= 2"),
         ),
+        Index(
+            "ix_case_file_extended",
+            "id",
+            sqlite_where=sql("extended_until IS NOT NULL"),
+            postgresql_where=sql("extended_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[pk]

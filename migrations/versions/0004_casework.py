@@ -595,6 +595,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("returns >= 2"),
         postgresql_where=sa.text("returns >= 2"),
     )
+    op.create_index(
+        "ix_case_file_extended",
+        "case_file",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("extended_until IS NOT NULL"),
+        postgresql_where=sa.text("extended_until IS NOT NULL"),
+    )
 
     with op.batch_alter_table("complaint") as batch_op:
         batch_op.add_column(sa.Column("people", sa.Integer(), nullable=False, server_default="1"))
@@ -684,6 +692,7 @@ def downgrade() -> None:
         batch_op.drop_column("representative")
         batch_op.drop_column("people")
 
+    op.drop_index("ix_case_file_extended", table_name="case_file")
     op.drop_index("ix_case_file_returned_twice", table_name="case_file")
     op.drop_index("ix_case_file_prominent", table_name="case_file")
     with op.batch_alter_table("case_file") as batch_op:

@@ -5,22 +5,24 @@ list is longer to read than its page; only the rows shown are joined with the re
 category or lead is read the other way round, from its own few cases.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
+    bindparam,
     func,
     literal_column,
     or_,
     select,
     text,
-    true,
     tuple_,
     union_all,
 )
@@ -44,14 +46,40 @@ _g, _w = table_of(Agency).c, table_of(Ward).c
 _IS_LEAD = text("assignment.role = 'lead' AND assignment.is_current")
 _IS_RETURNED = text("assignment.state = 'returned'")
 _other = table_of(CaseFile).alias("other").c  # a list inside a list must not mean the outer one
-_IS_PROMINENT = text("other.is_prominent")
-_IS_BACK_TWICE = text("other.returns >= 2")
 _RETURNED = select(_p.case_id).where(_IS_RETURNED, _IS_LEAD)
 #: The state, glued to nothing: no index over it is taken.
 _STATE: ColumnElement[str] = literal_column("case_file.state || ''", String())
 _CLOCK_RUNS = tuple(state for state in OPEN_STATES if state is not CaseState.SUSPENDED)
 
 Condition = ColumnElement[bool]
+_LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
+_TODAY, _WEEK = (bindparam(name, type_=_f.due_on.type) for name in ("today", "week"))
+_NOW = bindparam("now", type_=_f.due_at.type)
+_LEAD: ColumnElement[int] = bindparam("lead_id", type_=_p.agency_id.type)
+_CATEGORY: ColumnElement[str] = bindparam("category", type_=String())
+_WARD: ColumnElement[str] = bindparam("ward", type_=String())
+
+_ACCEPTED = select(_c.id).where(_c.case_id == _f.id, _c.state == ComplaintState.ACCEPTED)
+#: What a list can be narrowed to, as a question about each case ...
+_HAVE: Mapping[str, Condition] = {
+    "lead_id": select(_p.id).where(_p.case_id == _f.id, _IS_LEAD, _p.agency_id == _LEAD).exists(),
+    "category": _ACCEPTED.where(_c.category_code == _CATEGORY).exists(),
+    "ward": _ACCEPTED.where(_c.ward_code == _WARD).exists(),
+    "is_prominent": _f.is_prominent.is_not(False),
+    "is_back_twice": _f.returns >= 2,
+    "is_extended": _f.extended_until.is_not(None),
+}
+_IS_ACCEPTED = literal_column("complaint.state || ''", String()) == ComplaintState.ACCEPTED.value
+_IN_THE_OPEN = (_c.case_id.is_not(None), _IS_ACCEPTED)
+#: ... and as the cases that have it, each from an index of its own.
+_CASES_OF: Mapping[str, Select[Any]] = {
+    "lead_id": select(_p.case_id).where(_p.agency_id == _LEAD, _IS_LEAD),
+    "category": select(_c.case_id).where(_c.category_code == _CATEGORY, *_IN_THE_OPEN),
+    "ward": select(_c.case_id).where(_c.ward_code == _WARD, *_IN_THE_OPEN),
+    "is_prominent": select(_other.id).where(text("other.is_prominent")),
+    "is_back_twice": select(_other.id).where(text("other.returns >= 2")),
+    "is_extended": select(_other.id).where(text("other.extended_until IS NOT NULL")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +88,11 @@ class Moment:
 
     today: date
     now: datetime
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the statements ask for."""
+        return {"today": self.today, "now": self.now, "week": self.today + timedelta(days=6)}
 
 
 def page(
@@ -73,11 +106,12 @@ def page(
     """Rows of a list by due date, the earliest first (of what is over: the latest first), and where
     the next page begins. `limit` is rows, 1..200.
     """
-    latest_first = wanted.queue is CaseQueue.CLOSED
-    ids = _ids(session, wanted, at, after=after, limit=limit + 1, latest_first=latest_first)
-    found = ids.subquery()
-    order = (_f.due_on.desc(), _f.id.desc()) if latest_first else (_f.due_on, _f.id)
-    rows = session.execute(_shown().join(found, found.c.id == _f.id).order_by(*order)).all()
+    rare = _rarest(session, wanted)
+    statement = _page(wanted.queue, _asked(wanted), wanted.clock, rare, is_further=bool(after))
+    values = {**at.values, **_values(wanted), "limit": limit + 1}
+    if after:
+        values |= {"after_day": after[0], "after_id": after[1]}
+    rows = session.execute(statement, values).all()
     last = rows[limit - 1] if len(rows) > limit else None
     return rows[:limit], (last.due_on, last.case_id) if last else None
 
@@ -92,19 +126,81 @@ def some(session: Session, case_ids: Sequence[int]) -> Mapping[int, AnyRow]:
 
 def counts(session: Session, at: Moment) -> Mapping[CaseQueue, int]:
     """How many stand in each list but the closed ones; MOST_COUNTED + 1 stands for more."""
-    names = [name for name in CaseQueue if name is not CaseQueue.CLOSED]
-    lists = [_unordered(CaseFilter(queue=name), at, MOST_COUNTED + 1) for name in names]
-    row = session.execute(select(*(_length(each) for each in lists))).one()
-    return dict(zip(names, row, strict=True))
+    row = session.execute(_counts(), {**at.values, "limit": MOST_COUNTED + 1}).one()
+    return dict(zip(_COUNTED, row, strict=True))
 
 
 def count(
     session: Session, wanted: CaseFilter, at: Moment, *, most: int = MOST_COUNTED_SAVED
 ) -> int:
     """How many stand in a narrowed list; `most` + 1 stands for more."""
-    rare = _rare(session, wanted)
-    ids = _unordered(wanted, at, most + 1, rare)
-    return int(session.execute(select(_length(ids))).scalar_one())
+    rare = _rarest(session, wanted)
+    statement = _count(wanted.queue, _asked(wanted), wanted.clock, rare)
+    values = {**at.values, **_values(wanted), "limit": most + 1}
+    return int(session.execute(statement, values).scalar_one())
+
+
+# --- Statements: each is made once for what it is asked for, the values come later ---------------
+
+_COUNTED = tuple(name for name in CaseQueue if name is not CaseQueue.CLOSED)
+
+
+@cache
+def _counts() -> Select[Any]:
+    lists = (_unordered(_lists(name, (), None, None)) for name in _COUNTED)
+    return select(*(_length(each) for each in lists))
+
+
+@cache
+def _count(
+    queue: CaseQueue, asked: tuple[str, ...], clock: CaseClock | None, rare: str | None
+) -> Select[Any]:
+    return select(_length(_unordered(_lists(queue, asked, clock, rare))))
+
+
+@cache
+def _page(
+    queue: CaseQueue,
+    asked: tuple[str, ...],
+    clock: CaseClock | None,
+    rare: str | None,
+    *,
+    is_further: bool,
+) -> Select[Any]:
+    """Ids of the page first, found without reading more of the list than needed; then their
+    rows.
+    """
+    is_over = queue is CaseQueue.CLOSED
+    ids = _ordered(_lists(queue, asked, clock, rare), is_over=is_over, is_further=is_further)
+    found = ids.subquery()
+    order = (_f.due_on.desc(), _f.id.desc()) if is_over else (_f.due_on, _f.id)
+    return _shown().join(found, found.c.id == _f.id).order_by(*order)
+
+
+def _ordered(found: Sequence[Select[Any]], *, is_over: bool, is_further: bool) -> Select[Any]:
+    place, order = tuple_(_f.due_on, _f.id), (_f.due_on, _f.id)
+    mark = tuple_(bindparam("after_day", type_=_f.due_on.type), bindparam("after_id"))
+
+    def cut(each: Select[Any]) -> Select[Any]:
+        if is_further:
+            each = each.where(place < mark if is_over else place > mark)
+        ways = tuple(column.desc() for column in order) if is_over else order
+        return each.order_by(*ways).limit(_LIMIT)
+
+    if len(found) == 1:
+        return cut(found[0])
+    together = union_all(*(select(cut(each).subquery()) for each in found)).subquery()
+    mixed = (together.c.due_on, together.c.id)
+    ways = tuple(column.desc() for column in mixed) if is_over else mixed
+    return select(together).order_by(*ways).limit(_LIMIT)
+
+
+def _unordered(found: Sequence[Select[Any]]) -> Select[Any]:
+    parts = [each.limit(_LIMIT) for each in found]
+    if len(parts) == 1:
+        return parts[0]
+    together = union_all(*(select(each.subquery()) for each in parts)).subquery()
+    return select(together).limit(_LIMIT)
 
 
 def _length(ids: Select[Any]) -> Any:
@@ -150,69 +246,37 @@ def _shown() -> Select[Any]:
     )
 
 
-def _ids(
-    session: Session,
-    wanted: CaseFilter,
-    at: Moment,
-    *,
-    after: tuple[date, int] | None,
-    limit: int,
-    latest_first: bool,
-) -> Select[Any]:
-    """Ids of a page, found without reading more of the list than needed."""
-    place = tuple_(_f.due_on, _f.id)
-    order = (_f.due_on.desc(), _f.id.desc()) if latest_first else (_f.due_on, _f.id)
-    further: Condition = true()
-    if after:
-        further = place < after if latest_first else place > after
-
-    def cut(each: Select[Any]) -> Select[Any]:
-        return each.where(further).order_by(*order).limit(limit)
-
-    found = _lists(wanted, at, _rare(session, wanted))
-    if len(found) == 1:
-        return cut(found[0])
-    parts = [select(cut(each).subquery()) for each in found]
-    all_of_them = union_all(*parts).subquery()
-    mixed = (all_of_them.c.due_on, all_of_them.c.id)
-    ordered = tuple(each.desc() for each in mixed) if latest_first else mixed
-    return select(all_of_them).order_by(*ordered).limit(limit)
-
-
-def _unordered(
-    wanted: CaseFilter, at: Moment, limit: int, rare: Select[Any] | None = None
-) -> Select[Any]:
-    found = [each.limit(limit) for each in _lists(wanted, at, rare)]
-    if len(found) == 1:
-        return found[0]
-    all_of_them = union_all(*(select(each.subquery()) for each in found)).subquery()
-    return select(all_of_them).limit(limit)
-
-
-def _lists(wanted: CaseFilter, at: Moment, rare: Select[Any] | None) -> list[Select[Any]]:
+def _lists(
+    queue: CaseQueue, asked: tuple[str, ...], clock: CaseClock | None, rare: str | None
+) -> list[Select[Any]]:
     """One statement a state, each in the order of the index; one for all when a rare thing is
     asked for.
     """
-    states, conditions = _of_queue(wanted.queue, at)
-    conditions = [*conditions, *_narrowing(wanted, at)]
+    states, conditions = _of_queue(queue)
+    conditions = [*conditions, *(_HAVE[name] for name in asked if name != rare)]
+    if clock:
+        conditions += _clock(clock)
+    if clock and clock is not CaseClock.STANDING:
+        conditions.append(_STATE.not_in([CaseState.SUSPENDED.value]))
     ids = select(_f.id, _f.due_on)
     if rare is not None:
         chosen = _STATE.in_([state.value for state in states])
-        return [ids.where(_f.id.in_(rare), chosen, *conditions)]
-    if wanted.queue is CaseQueue.RETURNED:
+        return [ids.where(_f.id.in_(_CASES_OF[rare]), chosen, *conditions)]
+    if queue is CaseQueue.RETURNED:
         return [ids.where(_f.id.in_(_RETURNED), *conditions)]
     return [ids.where(_f.state == state, *conditions) for state in states]
 
 
-def _of_queue(queue: CaseQueue, at: Moment) -> tuple[Sequence[CaseState], list[Condition]]:
+def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
+    """The states of a list, and what else must be true of a case in it."""
     lead = select(_p.state).where(_p.case_id == _f.id, _IS_LEAD)
     is_kept = _f.id.not_in(_RETURNED)
     to_send = lead.where(text("assignment.state = 'answered'")).exists()
     waits = CaseState.AWAITING_APPROVAL
     known: dict[CaseQueue, tuple[Sequence[CaseState], list[Condition]]] = {
-        CaseQueue.RETURNED: (AT_WORK, [_STATE.in_([s.value for s in AT_WORK])]),
-        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, _clock(CaseClock.TODAY, at)),
-        CaseQueue.LATE: (_CLOCK_RUNS, _clock(CaseClock.LATE, at)),
+        CaseQueue.RETURNED: (AT_WORK, [_STATE.in_([state.value for state in AT_WORK])]),
+        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, _clock(CaseClock.TODAY)),
+        CaseQueue.LATE: (_CLOCK_RUNS, _clock(CaseClock.LATE)),
         CaseQueue.AWAITING_APPROVAL: ((waits,), [to_send]),
         CaseQueue.SUSPENDED: ((CaseState.SUSPENDED,), []),
         CaseQueue.REOPENED: ((CaseState.REOPENED,), [is_kept]),
@@ -222,66 +286,55 @@ def _of_queue(queue: CaseQueue, at: Moment) -> tuple[Sequence[CaseState], list[C
             [is_kept, or_(_f.state != waits, ~to_send)],
         ),
         CaseQueue.OPEN: (OPEN_STATES, []),
-        CaseQueue.CLOSED: ((CaseState.ANSWERED, CaseState.CLOSED), [_is_in_the_open()]),
+        # A case may be closed because its complaint was covered; it is in no list then.
+        CaseQueue.CLOSED: ((CaseState.ANSWERED, CaseState.CLOSED), [_ACCEPTED.exists()]),
     }
     return known[queue]
 
 
-def _is_in_the_open() -> Condition:
-    """A closed case may be closed because its complaint was covered; it is in no list then."""
-    accepted = select(_c.id).where(_c.case_id == _f.id, _c.state == ComplaintState.ACCEPTED)
-    return accepted.exists()
-
-
-def _clock(clock: CaseClock, at: Moment) -> list[Condition]:
-    passed = and_(_f.due_at.is_not(None), _f.due_at < at.now)
+def _clock(clock: CaseClock) -> list[Condition]:
     known: dict[CaseClock, list[Condition]] = {
-        CaseClock.LATE: [_f.due_on <= at.today, or_(_f.due_on < at.today, passed)],
-        CaseClock.TODAY: [_f.due_on == at.today],
-        CaseClock.WEEK: [_f.due_on.between(at.today, at.today + timedelta(days=6))],
+        CaseClock.LATE: [
+            _f.due_on <= _TODAY,
+            or_(_f.due_on < _TODAY, and_(_f.due_at.is_not(None), _f.due_at < _NOW)),
+        ],
+        CaseClock.TODAY: [_f.due_on == _TODAY],
+        CaseClock.WEEK: [_f.due_on.between(_TODAY, _WEEK)],
         CaseClock.STANDING: [_f.state == CaseState.SUSPENDED],
-        CaseClock.EXTENDED: [_f.extended_until.is_not(None)],
+        CaseClock.EXTENDED: [],  # among `_HAVE`
     }
     return known[clock]
 
 
-def _narrowing(wanted: CaseFilter, at: Moment) -> list[Condition]:
-    conditions: list[Condition] = []
-    if wanted.lead_id is not None:
-        leads = select(_p.id).where(_p.case_id == _f.id, _IS_LEAD, _p.agency_id == wanted.lead_id)
-        conditions.append(leads.exists())
-    about = select(_c.id).where(_c.case_id == _f.id, _c.state == ComplaintState.ACCEPTED)
-    for column, value in ((_c.category_code, wanted.category), (_c.ward_code, wanted.ward)):
-        if value:
-            conditions.append(about.where(column == value).exists())
-    if wanted.is_prominent:
-        conditions.append(_f.is_prominent.is_(True))
-    if wanted.is_back_twice:
-        conditions.append(_f.returns >= 2)
-    if wanted.clock:
-        conditions += _clock(wanted.clock, at)
-        if wanted.clock is not CaseClock.STANDING:
-            conditions.append(CaseState.SUSPENDED.value != _STATE)
-    return conditions
+def _asked(wanted: CaseFilter) -> tuple[str, ...]:
+    """By which names of `_HAVE` a list is narrowed."""
+    names = [name for name in _HAVE if name != "is_extended" and getattr(wanted, name)]
+    extended = ["is_extended"] if wanted.clock is CaseClock.EXTENDED else []
+    return (*names, *extended)
 
 
-_CASES_OF: Mapping[str, Callable[[Any], Select[Any]]] = {
-    "lead_id": lambda value: select(_p.case_id).where(_p.agency_id == value),
-    "category": lambda value: select(_c.case_id).where(
-        _c.category_code == value, _c.case_id.is_not(None)
-    ),
-    "ward": lambda value: select(_c.case_id).where(_c.ward_code == value, _c.case_id.is_not(None)),
-    "is_prominent": lambda _value: select(_other.id).where(_IS_PROMINENT),
-    "is_back_twice": lambda _value: select(_other.id).where(_IS_BACK_TWICE),
-}
+def _values(wanted: CaseFilter) -> dict[str, Any]:
+    return {"lead_id": wanted.lead_id, "category": wanted.category, "ward": wanted.ward}
 
 
-def _rare(session: Session, wanted: CaseFilter) -> Select[Any] | None:
-    """The cases of the rarest thing asked for, when there are few of them."""
-    asked = [make(value) for name, make in _CASES_OF.items() if (value := getattr(wanted, name))]
+def _rarest(session: Session, wanted: CaseFilter) -> str | None:
+    """The rarest thing asked for, when few cases have it."""
+    asked = _asked(wanted)
     if not asked:
         return None
-    lengths = [_length(each.limit(_FEW + 1)) for each in asked]
-    sizes = session.execute(select(*lengths)).one()
-    smallest, found = min(zip(sizes, asked, strict=True), key=lambda each: each[0])
-    return found if smallest <= _FEW else None
+    sizes = session.execute(_sizes(asked), {**_values(wanted), "few": _FEW + 1}).one()
+    smallest, name = min(zip(sizes, asked, strict=True))
+    return name if smallest <= _FEW else None
+
+
+@cache
+def _sizes(asked: tuple[str, ...]) -> Select[Any]:
+    """How many have each, at most one more than few; entries of an index, not rows."""
+    few = bindparam("few", type_=Integer())
+    known = {
+        **_CASES_OF,
+        "lead_id": select(_p.agency_id).where(_p.agency_id == _LEAD),
+        "category": select(_c.category_code).where(_c.category_code == _CATEGORY),
+        "ward": select(_c.ward_code).where(_c.ward_code == _WARD),
+    }
+    return select(*(_length(known[name].limit(few)) for name in asked))
