@@ -168,7 +168,7 @@ def _nowhere() -> tuple[date, int]:
     raise Invalid("not a place in this list")
 
 
-@bp.post("/cases/filters")
+@bp.post("/cases/keep-filter")
 @need(Permission.READ_COMPLAINTS)
 def save_filter() -> Response:
     wanted = CaseFilter.parse(dict(parse_qsl(request.form.get("query", ""))))
