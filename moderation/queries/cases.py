@@ -1,12 +1,12 @@
 """Reading cases: the coordinator's page, an agency's inbox and its part of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward
+from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward, table_of
 from moderation.domain.case_states import AssignmentState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
@@ -96,21 +96,36 @@ def part_for(
 
 def asking(session: Session, case_ids: Sequence[int]) -> set[int]:
     """Those cases in which an agency wants the sender asked, and nobody has asked since."""
-    wanted = (
-        select(Assignment.case_id, func.max(Event.id))
-        .join(Event, (Event.subject == "assignment") & (Event.subject_id == Assignment.id))
-        .where(Assignment.case_id.in_(case_ids), Event.action == "ask_sender")
-        .group_by(Assignment.case_id)
-    )
-    asked = (
-        select(Complaint.case_id, func.max(Event.id))
-        .join(Event, (Event.subject == "complaint") & (Event.subject_id == Complaint.id))
-        .where(Complaint.case_id.in_(case_ids), Event.action == "ask")
-        .group_by(Complaint.case_id)
-    )
-    last = {row[0]: row[1] for row in session.execute(asked)}
-    found = session.execute(wanted).all()
-    return {case_id for case_id, event_id in found if event_id > last.get(case_id, 0)}
+    parts = {row.id: row.case_id for row in session.execute(_PARTS_OF, {"cases": case_ids})}
+    wanted = _last(session, "assignment", "ask_sender", parts)
+    if not wanted:
+        return set()
+    asked_for = session.execute(_COMPLAINTS_OF, {"cases": list(wanted)})
+    last = _last(session, "complaint", "ask", {row.id: row.case_id for row in asked_for})
+    return {case_id for case_id, event_id in wanted.items() if event_id > last.get(case_id, 0)}
+
+
+_a, _c, _e = table_of(Assignment).c, table_of(Complaint).c, table_of(Event).c
+_CASES: BindParameter[int] = bindparam("cases", expanding=True)
+_PARTS_OF = select(_a.id, _a.case_id).where(_a.case_id.in_(_CASES))
+_COMPLAINTS_OF = select(_c.id, _c.case_id).where(_c.case_id.in_(_CASES))
+_DONE = select(_e.subject_id, _e.id).where(
+    _e.subject == bindparam("subject"),
+    _e.subject_id.in_(bindparam("ids", expanding=True)),
+    _e.action == bindparam("action"),
+)
+
+
+def _last(
+    session: Session, subject: str, action: str, case_of: Mapping[int, int]
+) -> dict[int, int]:
+    """The last such event of each case; `case_of` are cases by the number of the subject."""
+    found: dict[int, int] = {}
+    values = {"subject": subject, "action": action, "ids": list(case_of)}
+    for subject_id, event_id in session.execute(_DONE, values):
+        case_id = case_of[subject_id]
+        found[case_id] = max(event_id, found.get(case_id, 0))
+    return found
 
 
 _PROOF = (

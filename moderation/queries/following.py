@@ -1,8 +1,10 @@
 """What the propaganda side reads of cases: never the sender, never what is sealed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from models import CaseFile, Complaint, Event, PartyOpinion, Staff, table_of
@@ -50,19 +52,37 @@ def opinions(session: Session, case_id: int) -> Sequence[AnyRow]:
     return session.execute(_OPINIONS, {"case_id": case_id}).all()
 
 
-def to_report(session: Session, *, limit: int = 5) -> Sequence[AnyRow]:
-    """Requests to be told that nobody answered, the oldest first: id, at, complaint_id, code."""
-    return session.execute(
-        select(PartyOpinion.id, PartyOpinion.at, _c.id.label("complaint_id"), _c.code)
-        .join(table_of(Complaint), _c.case_id == PartyOpinion.case_id)
-        .where(
-            PartyOpinion.kind == PartyOpinionKind.REPORT_REQUEST,
-            PartyOpinion.answered_at.is_(None),
-            _c.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(PartyOpinion.id)
-        .limit(limit)
-    ).all()
+class ToReport(NamedTuple):
+    """A request to be told that nobody answered."""
+
+    at: datetime
+    complaint_id: int
+    code: str
+
+
+_o = table_of(PartyOpinion).c
+_TO_REPORT = (
+    select(_o.at, _o.case_id)
+    .where(_o.kind == PartyOpinionKind.REPORT_REQUEST, _o.answered_at.is_(None))
+    .order_by(_o.id)
+    .limit(bindparam("limit", type_=Integer()))
+)
+
+
+def to_report(session: Session, *, limit: int = 5) -> Sequence[ToReport]:
+    """Requests to be told that nobody answered, the oldest first."""
+    asked = session.execute(_TO_REPORT, {"limit": limit}).all()
+    if not asked:
+        return []
+    there = select(_c.case_id, _c.id, _c.code).where(
+        _c.case_id.in_([row.case_id for row in asked]), _c.state == ComplaintState.ACCEPTED
+    )
+    complaints = {row.case_id: row for row in session.execute(there)}
+    return [
+        ToReport(row.at, complaints[row.case_id].id, complaints[row.case_id].code)
+        for row in asked
+        if row.case_id in complaints
+    ]
 
 
 def steps(session: Session, case_id: int, part_ids: Sequence[int]) -> Sequence[Event]:

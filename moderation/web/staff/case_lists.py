@@ -3,20 +3,19 @@ left at once for the case whose code was typed.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import make_response, redirect, render_template, request, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, CaseQueue
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import Permission
-from moderation.queries import agencies as agency_queries
 from moderation.queries import case_lists, desks, finding
 from moderation.queries import cases as case_queries
 from moderation.queries.case_lists import MOST_COUNTED_SAVED, Moment
@@ -27,8 +26,9 @@ from moderation.web.case_labels import due_tone, due_words
 from moderation.web.context import commit, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name
+from moderation.web.staff.routing import agency_name, units_of_today
 from moderation.web.words import gettext
 
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
@@ -84,7 +84,7 @@ def agency_of(row: AnyRow) -> str:
 def queue_names() -> dict[CaseQueue, str]:
     """The lists in the order of the desk, by what a coordinator does with them."""
     return {
-        CaseQueue.RETURNED: gettext("Bị trả lại, chưa có nơi nhận"),
+        CaseQueue.RETURNED: gettext("Bị trả lại"),
         CaseQueue.DUE_TODAY: gettext("Hết hạn hôm nay"),
         CaseQueue.LATE: gettext("Quá hạn"),
         CaseQueue.AWAITING_APPROVAL: gettext("Chờ gửi trả lời"),
@@ -92,8 +92,8 @@ def queue_names() -> dict[CaseQueue, str]:
         CaseQueue.REOPENED: gettext("Mở lại"),
         CaseQueue.ASSIGNED: gettext("Chờ cơ quan nhận"),
         CaseQueue.IN_PROGRESS: gettext("Đang xử lý"),
-        CaseQueue.OPEN: gettext("Mọi hồ sơ đang mở"),
-        CaseQueue.CLOSED: gettext("Đã trả lời, đã kết thúc"),
+        CaseQueue.OPEN: gettext("Mọi việc đang mở"),
+        CaseQueue.CLOSED: gettext("Đã trả lời"),
     }
 
 
@@ -109,8 +109,8 @@ def _clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    leads = ((str(row.id), agency_name(row)) for row in desks.agencies(session(), today()))
-    wards = ((ward.code, ward.name) for ward in agency_queries.wards(session()))
+    leads = ((str(row.id), agency_name(row)) for row in units_of_today())
+    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
     clocks = ((clock.value, name) for clock, name in _clock_names().items())
     lead = str(wanted.lead_id or "")
@@ -120,16 +120,6 @@ def _choices(wanted: CaseFilter) -> dict[str, Markup]:
         "ward": options(wards, wanted.ward),
         "clock": options(clocks, wanted.clock.value if wanted.clock else ""),
     }
-
-
-def options(choices: Iterable[tuple[str, str]], chosen: str) -> Markup:
-    """Options of a select as markup; every value and name escaped."""
-    written = (
-        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
-        f"{escape(name)}</option>"
-        for value, name in choices
-    )
-    return Markup("".join(written))  # noqa: S704 - escaped one line above
 
 
 def _kept(wanted: CaseFilter) -> Sequence[Mapping[str, Any]]:

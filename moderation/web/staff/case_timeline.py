@@ -73,7 +73,9 @@ def of(
     notes: Sequence[AnyRow],
 ) -> list[Line]:
     """Every line, the latest first; `agencies` are names by the number of their part."""
-    lines = [_event(row, agencies) for row in events]
+    known = {(row.subject, row.action) for row in events}
+    labels = {pair: case_event_label(*pair) for pair in known}
+    lines = [_event(row, labels[row.subject, row.action], agencies) for row in events]
     lines += _told(timelines.messages(session(), complaint.id), has_mail=bool(complaint.email))
     lines += [_note(row) for row in notes]
     lines.sort(key=lambda line: line.at)
@@ -96,8 +98,7 @@ def asking(events: Sequence[AnyRow]) -> AnyRow | None:
     return last if last is not None and last.action == "ask_sender" else None
 
 
-def _event(row: AnyRow, agencies: Mapping[int, str]) -> Line:
-    what = case_event_label(row.subject, row.action)
+def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
     agency = agencies.get(row.subject_id, "") if row.subject == "assignment" else ""
     who = row.actor_name
     if not who:

@@ -32,7 +32,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries import following, timelines
+from moderation.queries import desks, following, timelines
 from moderation.queries.rows import AnyRow
 from moderation.services import cases, complaints, publications
 from moderation.web import fields
@@ -296,7 +296,7 @@ def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
         if complaint
         else ClassifyForm()
     )
-    wards = [(ward.code, ward.name) for ward in agency_queries.wards(session())]
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
     form.offer(wards, every_unit(complaint.ward_code if complaint else None))
     return form
 

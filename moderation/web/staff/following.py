@@ -19,7 +19,7 @@ from moderation.domain.case_states import PartyOpinionKind
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
-from moderation.queries import case_lists, following
+from moderation.queries import case_lists, desks, following
 from moderation.queries import cases as case_queries
 from moderation.services import cases, party_opinions, publications
 from moderation.web import fields
@@ -28,8 +28,9 @@ from moderation.web.context import commit, give_up, me, now, session, tell, tool
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff.case_lists import agency_of, moment_here, options
+from moderation.web.staff.case_lists import agency_of, moment_here
 from moderation.web.staff.forms import ActForm
+from moderation.web.staff.options import options
 from moderation.web.staff.party_words import party_kind_word
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import agency_name
@@ -65,7 +66,7 @@ def followed_cases() -> str:
         session(), wanted, moment_here(), after=_place(request.args.get("after", ""))
     )
     found = following.words(session(), [row.complaint_id for row in rows])
-    wards = ((ward.code, ward.name) for ward in agency_queries.wards(session()))
+    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     names = {each.code: each.names[language()] for each in tools().taxonomy.categories}
     return render_template(
         "staff/follow.html",

@@ -62,6 +62,9 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     work,
 )
 from moderation.web.staff.counts import kept_counts  # noqa: E402 - with the views
+from moderation.web.staff.options import grouped_options  # noqa: E402 - with the views
+
+bp.add_app_template_global(grouped_options)
 
 
 @bp.after_request
