@@ -56,7 +56,7 @@ def filed(citizen, photo: Path) -> tuple[str, str]:
 def opened(coordinator, code: str) -> None:
     """The complaint's page, through the list that holds it."""
     for address in (
-        "/staff/complaints", "/staff/cases?queue=answered", "/staff/cases?queue=assigned"
+        "/staff/complaints", "/staff/cases?queue=awaiting_approval", "/staff/cases?queue=assigned"
     ):  # fmt: skip
         coordinator.open(address)
         while True:
@@ -96,7 +96,7 @@ def answered(officer, photo: Path) -> None:
 def published(coordinator, code: str) -> None:
     opened(coordinator, code)
     coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
-    assert "đóng hồ sơ" in coordinator.text()
+    assert "Đã gửi câu trả lời cho người gửi." in coordinator.text()
 
 
 def test_a_photo_too_large_is_left_out_before_it_travels(tab, photo, tmp_path):
