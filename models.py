@@ -665,7 +665,27 @@ class CaseFile(Base):
     """What the office keeps to solve something: the complaints in it point here."""
 
     __tablename__ = "case_file"
-    __table_args__ = (Index("ix_case_file_due", "state", "due_on", "id"),)
+    __table_args__ = (
+        Index("ix_case_file_due", "state", "due_on", "id"),
+        Index(
+            "ix_case_file_prominent",
+            "id",
+            sqlite_where=sql("is_prominent"),
+            postgresql_where=sql("is_prominent"),
+        ),
+        Index(
+            "ix_case_file_returned_twice",
+            "id",
+            sqlite_where=sql("returns >= 2"),
+            postgresql_where=sql("returns >= 2"),
+        ),
+        Index(
+            "ix_case_file_extended",
+            "id",
+            sqlite_where=sql("extended_until IS NOT NULL"),
+            postgresql_where=sql("extended_until IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[pk]
     state: Mapped[CaseState] = mapped_column(state_column(CaseState), default=CaseState.ASSIGNED)
@@ -699,6 +719,12 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_inbox", "agency_id", "state", "due_on", "id"),
+        Index(
+            "ix_assignment_returned",
+            "case_id",
+            sqlite_where=sql("state = 'returned' AND role = 'lead' AND is_current"),
+            postgresql_where=sql("state = 'returned' AND role = 'lead' AND is_current"),
+        ),
         Index(
             "uq_assignment_lead",
             "case_id",

@@ -28,6 +28,7 @@ from bench import comments, complaints, phases
 
 ROOT = Path(__file__).parent.parent
 ANSWER = "23456"
+AGENCY = "SXD"
 SIZES = (1_000, 100_000)
 MEMORY_BUDGET = 130
 #: Milliseconds of CPU of a bare page on the machine that the budgets are held to: the fastest that
@@ -51,6 +52,9 @@ BUDGETS = {
     "follow a complaint": 4.0,
     "intake queue of 50": 10.0,
     "route a complaint": 8.0,
+    "case list of 50": 8.0,
+    "case page, 40 events": 10.0,
+    "transition": 6.0,
 }
 
 
@@ -247,6 +251,25 @@ def measure_complaints(server: Server, yardstick: Yardstick, rounds: int) -> dic
         "follow a complaint": costs(complaints.tracking(Client(server.port)), 200),
         "intake queue of 50": costs(lambda _: desk.ask("GET", "/staff/complaints"), 200),
         "route a complaint": costs(complaints.routing(desk, rounds + 6), 303),
+        **measure_cases(server, yardstick, desk, rounds),
+    }
+
+
+def measure_cases(
+    server: Server, yardstick: Yardstick, desk: Client, rounds: int
+) -> dict[str, Figure]:
+    """CPU of what is done with cases: by the coordinator, and by an agency."""
+    agency = Client(server.port)
+    _log_in(agency, "coquan@example.org")
+    in_hand = min(rounds, 30)  # a small house has few parts of one agency
+
+    def costs(act: Callable[[int], tuple[int, str]], expected: int, times: int = rounds) -> Figure:
+        return cost(server, yardstick, act, expected, times)
+
+    return {
+        "case list of 50": costs(lambda _: desk.ask("GET", "/staff/cases?queue=late"), 200),
+        "case page, 40 events": costs(complaints.case_page(desk), 200),
+        "transition": costs(complaints.taking(agency, in_hand + 5), 303, in_hand),
     }
 
 
@@ -271,8 +294,10 @@ def prepare(instance: Path, size: int) -> dict[str, str]:
     }
     fill = ["--instance", str(instance), "--comments", str(size), "--complaints", str(size)]
     subprocess.run([sys.executable, "-m", "bench.fill", *fill], cwd=ROOT, check=True)
-    for email, role in (("do", "moderator"), ("dieuphoi", "coordinator")):
+    people = {"do": "moderator", "dieuphoi": "coordinator", "coquan": "agency_officer"}
+    for email, role in people.items():
         words = [f"{email}@example.org", "--name", "Do", "--role", role, "--password-stdin"]
+        words += ["--agency", AGENCY] if role == "agency_officer" else []
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", "staff", "add", *words], cwd=ROOT,
             env=environ, input="mat khau de do\n", text=True, check=True,

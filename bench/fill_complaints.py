@@ -26,6 +26,8 @@ BEGIN = datetime(2025, 7, 1, tzinfo=UTC)
 SECRET_KEY = "bench"  # noqa: S105 - nobody opens these
 #: Of a hundred: how many wait at intake; the others are accepted and in their agencies' hands.
 WAITING = 5
+#: Events of the case on which much happened.
+BUSY = 40
 
 
 def fill(
@@ -48,7 +50,20 @@ def fill(
             rows = []
     if rows:
         _write(connection, rows, leads, staff_id)
+    if complaints > WAITING:
+        _make_busy(connection, first_case + WAITING, staff_id)
     _advance(connection)
+
+
+def _make_busy(connection: Connection, case_id: int, staff_id: int) -> None:
+    """Let so much happen to the first case, which is due first, that it has BUSY events."""
+    at = BEGIN + timedelta(days=1)
+    chased = ("chase", None, None)
+    more = [
+        _event("case", case_id, chased, at + timedelta(hours=hour), staff_id)
+        for hour in range(BUSY - 4)
+    ]
+    connection.execute(insert(Event), more)
 
 
 def _complaint(

@@ -540,6 +540,15 @@ def upgrade() -> None:
             "fk_assignment_officer_id_staff", "staff", ["officer_id"], ["id"]
         )
         batch_op.create_foreign_key("fk_assignment_room_id_room", "room", ["room_id"], ["id"])
+    is_returned = sa.text("state = 'returned' AND role = 'lead' AND is_current")
+    op.create_index(
+        "ix_assignment_returned",
+        "assignment",
+        ["case_id"],
+        unique=False,
+        sqlite_where=is_returned,
+        postgresql_where=is_returned,
+    )
 
     with op.batch_alter_table("case_file") as batch_op:
         batch_op.add_column(sa.Column("left_state", sa.String(length=24), nullable=True))
@@ -570,6 +579,30 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             "fk_case_file_merged_into_id_case_file", "case_file", ["merged_into_id"], ["id"]
         )
+    op.create_index(
+        "ix_case_file_prominent",
+        "case_file",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("is_prominent"),
+        postgresql_where=sa.text("is_prominent"),
+    )
+    op.create_index(
+        "ix_case_file_returned_twice",
+        "case_file",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("returns >= 2"),
+        postgresql_where=sa.text("returns >= 2"),
+    )
+    op.create_index(
+        "ix_case_file_extended",
+        "case_file",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("extended_until IS NOT NULL"),
+        postgresql_where=sa.text("extended_until IS NOT NULL"),
+    )
 
     with op.batch_alter_table("complaint") as batch_op:
         batch_op.add_column(sa.Column("people", sa.Integer(), nullable=False, server_default="1"))
@@ -671,6 +704,9 @@ def downgrade() -> None:
         batch_op.drop_column("representative")
         batch_op.drop_column("people")
 
+    op.drop_index("ix_case_file_extended", table_name="case_file")
+    op.drop_index("ix_case_file_returned_twice", table_name="case_file")
+    op.drop_index("ix_case_file_prominent", table_name="case_file")
     with op.batch_alter_table("case_file") as batch_op:
         batch_op.drop_constraint("fk_case_file_merged_into_id_case_file", type_="foreignkey")
         batch_op.drop_constraint("fk_case_file_duty_officer_id_staff", type_="foreignkey")
@@ -689,6 +725,7 @@ def downgrade() -> None:
         batch_op.drop_column("due_at")
         batch_op.drop_column("left_state")
 
+    op.drop_index("ix_assignment_returned", table_name="assignment")
     with op.batch_alter_table("assignment") as batch_op:
         batch_op.drop_constraint("fk_assignment_room_id_room", type_="foreignkey")
         batch_op.drop_constraint("fk_assignment_officer_id_staff", type_="foreignkey")

@@ -1,50 +1,18 @@
 """Reading cases: the coordinator's page, an agency's inbox and its part of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward
-from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
+from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward, table_of
+from moderation.domain.case_states import AssignmentState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.queries.rows import AnyRow
 
 _PROPOSED = aliased(Agency)
-
-
-class CaseQueue(StrEnum):
-    """What a coordinator looks at, most urgent first: returned by the lead, answered and not yet
-    published, waiting for the lead to accept, being worked on, closed.
-    """
-
-    RETURNED = "returned"
-    AWAITING_APPROVAL = "awaiting_approval"
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
-
-
-_IN_QUEUE = {
-    CaseQueue.RETURNED: AT_WORK,
-    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
-    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
-    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
-    CaseQueue.CLOSED: (CaseState.ANSWERED, CaseState.CLOSED),
-}
-
-
-def queue_of(state: CaseState, *, returned: bool) -> CaseQueue:
-    """The queue a case stands in; a merged one has none of its own and counts as closed."""
-    if returned and state in AT_WORK:
-        return CaseQueue.RETURNED
-    others = (name for name in CaseQueue if name is not CaseQueue.RETURNED)
-    return next((name for name in others if state in _IN_QUEUE[name]), CaseQueue.CLOSED)
 
 
 def get(session: Session, case_id: int) -> CaseFile:
@@ -126,55 +94,38 @@ def part_for(
     return found[0], found[1], found[2]
 
 
-def queue(
-    session: Session,
-    name: CaseQueue,
-    *,
-    after: tuple[date, int] | None = None,
-    limit: int = 50,
-) -> tuple[Sequence[AnyRow], tuple[date, int] | None]:
-    """(CaseFile, Complaint, lead Assignment, lead Agency) of one of the coordinator's queues by due
-    date, and where the next page begins. `limit` is rows, 1..200.
-    """
-    query = (
-        select(CaseFile, Complaint, Assignment, Agency)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .join(Assignment, Assignment.case_id == CaseFile.id)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(
-            CaseFile.state.in_(_IN_QUEUE[name]),
-            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
-            Assignment.is_current,
-            Assignment.role == AssignmentRole.LEAD,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(CaseFile.due_on, CaseFile.id)
-        .limit(limit + 1)
-    )
-    if after:
-        query = query.where(tuple_(CaseFile.due_on, CaseFile.id) > after)
-    rows = session.execute(query).all()
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return rows[:limit], (last.due_on, last.id) if last else None
-
-
 def asking(session: Session, case_ids: Sequence[int]) -> set[int]:
     """Those cases in which an agency wants the sender asked, and nobody has asked since."""
-    wanted = (
-        select(Assignment.case_id, func.max(Event.id))
-        .join(Event, (Event.subject == "assignment") & (Event.subject_id == Assignment.id))
-        .where(Assignment.case_id.in_(case_ids), Event.action == "ask_sender")
-        .group_by(Assignment.case_id)
-    )
-    asked = (
-        select(Complaint.case_id, func.max(Event.id))
-        .join(Event, (Event.subject == "complaint") & (Event.subject_id == Complaint.id))
-        .where(Complaint.case_id.in_(case_ids), Event.action == "ask")
-        .group_by(Complaint.case_id)
-    )
-    last = {row[0]: row[1] for row in session.execute(asked)}
-    found = session.execute(wanted).all()
-    return {case_id for case_id, event_id in found if event_id > last.get(case_id, 0)}
+    parts = {row.id: row.case_id for row in session.execute(_PARTS_OF, {"cases": case_ids})}
+    wanted = _last(session, "assignment", "ask_sender", parts)
+    if not wanted:
+        return set()
+    asked_for = session.execute(_COMPLAINTS_OF, {"cases": list(wanted)})
+    last = _last(session, "complaint", "ask", {row.id: row.case_id for row in asked_for})
+    return {case_id for case_id, event_id in wanted.items() if event_id > last.get(case_id, 0)}
+
+
+_a, _c, _e = table_of(Assignment).c, table_of(Complaint).c, table_of(Event).c
+_CASES: BindParameter[int] = bindparam("cases", expanding=True)
+_PARTS_OF = select(_a.id, _a.case_id).where(_a.case_id.in_(_CASES))
+_COMPLAINTS_OF = select(_c.id, _c.case_id).where(_c.case_id.in_(_CASES))
+_DONE = select(_e.subject_id, _e.id).where(
+    _e.subject == bindparam("subject"),
+    _e.subject_id.in_(bindparam("ids", expanding=True)),
+    _e.action == bindparam("action"),
+)
+
+
+def _last(
+    session: Session, subject: str, action: str, case_of: Mapping[int, int]
+) -> dict[int, int]:
+    """The last such event of each case; `case_of` are cases by the number of the subject."""
+    found: dict[int, int] = {}
+    values = {"subject": subject, "action": action, "ids": list(case_of)}
+    for subject_id, event_id in session.execute(_DONE, values):
+        case_id = case_of[subject_id]
+        found[case_id] = max(event_id, found.get(case_id, 0))
+    return found
 
 
 _PROOF = (

@@ -3,56 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
     Agency,
-    Assignment,
-    CaseFile,
     Complaint,
     SealedComplaint,
     SealedExclusion,
     Staff,
+    Ward,
     table_of,
 )
-from moderation.domain.case_states import AT_WORK, AssignmentRole, AssignmentState, CaseState
 from moderation.domain.complaint_states import CONFIDENTIAL, ComplaintState
 from moderation.domain.permissions import Role
-from moderation.queries.cases import CaseQueue
-from moderation.queries.complaints import MOST_COUNTED
 from moderation.queries.rows import AnyRow
-
-_OPEN = {
-    CaseQueue.RETURNED: AT_WORK,
-    CaseQueue.AWAITING_APPROVAL: (CaseState.AWAITING_APPROVAL,),
-    CaseQueue.ASSIGNED: (CaseState.ASSIGNED,),
-    CaseQueue.IN_PROGRESS: (CaseState.IN_PROGRESS, CaseState.REOPENED),
-    CaseQueue.SUSPENDED: (CaseState.SUSPENDED,),
-}
-
-
-def open_cases(session: Session) -> dict[CaseQueue, int]:
-    """How many cases wait in each queue but the closed ones; MOST_COUNTED + 1 stands for more."""
-    return {name: _count(session, name) for name in _OPEN}
-
-
-def _count(session: Session, name: CaseQueue) -> int:
-    waiting = (
-        select(CaseFile.id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .join(Assignment, Assignment.case_id == CaseFile.id)
-        .where(
-            CaseFile.state.in_(_OPEN[name]),
-            (Assignment.state == AssignmentState.RETURNED) == (name is CaseQueue.RETURNED),
-            Assignment.is_current,
-            Assignment.role == AssignmentRole.LEAD,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .limit(MOST_COUNTED + 1)
-    )
-    return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
-
 
 _g = table_of(Agency).c
 _AGENCIES = (
@@ -70,6 +35,15 @@ def agencies(session: Session, today: date) -> Sequence[AnyRow]:
     `queries.agencies.active`: four hundred plain rows cost a tenth of four hundred objects.
     """
     return session.execute(_AGENCIES, {"today": today}).all()
+
+
+_ward = table_of(Ward).c
+_WARDS = select(_ward.code, _ward.name).order_by(_ward.folded)
+
+
+def wards(session: Session) -> Sequence[AnyRow]:
+    """(code, name) of every ward, by name: plain rows, as a select needs them."""
+    return session.execute(_WARDS).all()
 
 
 def to_decide(session: Session, *, staff_id: int, limit: int = 200) -> Sequence[AnyRow]:

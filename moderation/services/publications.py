@@ -55,6 +55,28 @@ def masked(sent: Sent, text: str) -> str:
     return personal_data.mask(without_sender(text, sent.representative))
 
 
+class Worded(Sent, Protocol):
+    """A complaint's words, as written and as masked before."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def content(self) -> str: ...
+    @property
+    def public_title(self) -> str: ...
+    @property
+    def public_content(self) -> str: ...
+
+
+def masked_words(complaint: Worded) -> tuple[str, str]:
+    """Title and text for somebody of the house who may not know the sender: those masked before, or
+    the original, masked anew either way.
+    """
+    title = complaint.public_title or complaint.title
+    content = complaint.public_content or complaint.content
+    return masked(complaint, title), masked(complaint, content)
+
+
 def show_photos(session: Session, complaint: Complaint, shown: Set[int]) -> None:
     """Show exactly those of the complaint's own photos whose ids are in `shown`; ids of other
     photos mean nothing. Flushes.

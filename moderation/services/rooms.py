@@ -9,7 +9,7 @@ from moderation.domain.case_states import OWING
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound
 from moderation.domain.people import Actor
 from moderation.domain.permissions import OF_AN_AGENCY
-from moderation.services import assignments, audit
+from moderation.services import assignments, audit, staff_news
 from moderation.services.audit import Subject
 
 LONGEST_NAME = 120
@@ -101,6 +101,8 @@ def assign(
     assignments.flush(session, seen_version)
     names = " / ".join(each.name for each in (room, officer) if each)
     audit.record(session, Subject.ASSIGNMENT, part.id, "assign", actor=actor, now=now, note=names)
+    if room or officer:
+        staff_news.assigned(session, part, now=now)
 
 
 def _chosen_officer(session: Session, part: Assignment, officer_id: int | None) -> Staff | None:

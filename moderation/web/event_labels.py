@@ -46,6 +46,7 @@ def _of_complaint() -> dict[str, str]:
         "sealed_answer": gettext("trả lời người gửi"),
         "check_identity": gettext("kiểm tra danh tính người gửi"),
         "replace_number": gettext("cấp lại số mật khẩu"),
+        "print": gettext("in hồ sơ"),
     }
 
 
@@ -75,6 +76,13 @@ def _of_case() -> dict[str, str]:
         "note_case": gettext("ghi chú cho các cơ quan"),
         "note_citizen": gettext("nhắn người dân"),
         "cover": gettext("đóng hồ sơ, chuyển luồng bảo mật"),
+        "chase": gettext("đôn đốc"),
+        "mark_prominent": gettext("đánh dấu điểm nóng"),
+        "unmark_prominent": gettext("bỏ dấu điểm nóng"),
+        "party_opinion": gettext("cho ý kiến"),
+        "party_proposal": gettext("đề xuất"),
+        "party_report_request": gettext("yêu cầu báo cáo"),
+        "party_report": gettext("báo cáo cán bộ tuyên giáo"),
     }
 
 

@@ -21,6 +21,8 @@ def _kinds() -> dict[str, str]:
         "answer_waits": gettext("Hồ sơ khẩn đã có câu trả lời"),
         "part_returned": gettext("Hồ sơ khẩn bị trả lại"),
         "chase": gettext("Đôn đốc"),
+        "follow_confirm": gettext("Xác nhận theo dõi phản ánh"),
+        "follow_news": gettext("Tin mới cho người theo dõi"),
         "digest": gettext("Việc trong ngày"),
     }
 
@@ -37,6 +39,8 @@ def place_label(name: str) -> str:
         "why": gettext("câu viết cho lý do, có thể trống"),
         "how": gettext("câu dặn cần số mật khẩu"),
         "items": gettext("danh sách việc"),
+        "what": gettext("câu nói việc và hạn"),
+        "own_link": gettext("địa chỉ riêng của người theo dõi"),
     }
     return words.get(name, name)
 

@@ -103,7 +103,7 @@ def test_desks_have_no_violation_and_fit(tab, role, width, language, dark):
                 "/staff/complaints": "/staff/complaints/",
                 "/staff/complaints?queue=needs_info": "/staff/complaints/",
                 "/staff/cases?queue=returned": "/staff/complaints/",
-                "/staff/cases?queue=answered": "/staff/complaints/",
+                "/staff/cases?queue=awaiting_approval": "/staff/complaints/",
                 "/staff/cases?queue=closed": "/staff/complaints/",
             },
         ),

@@ -98,7 +98,7 @@ def answered(officer, photo: Path, when: str) -> None:
 def published(coordinator, code: str) -> None:
     opened(coordinator, code)
     coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
-    assert "Đã gửi câu trả lời" in coordinator.text()
+    assert "Đã gửi câu trả lời cho người gửi." in coordinator.text()
 
 
 def test_a_photo_too_large_is_left_out_before_it_travels(tab, photo, tmp_path):

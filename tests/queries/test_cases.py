@@ -3,10 +3,9 @@ from datetime import date
 import pytest
 
 from models import Attachment
-from moderation.domain.case_states import OWING, AssignmentState, CaseAction
+from moderation.domain.case_states import OWING, AssignmentState
 from moderation.domain.errors import NotFound
 from moderation.queries import cases as queries
-from moderation.queries.cases import CaseQueue
 from moderation.services import assignments, cases, complaint_sealing
 from tests import factories
 from tests.conftest import NOW
@@ -171,75 +170,6 @@ def test_every_other_part_is_not_there(session, units, routed, coordinator, rule
 
     with pytest.raises(NotFound):
         queries.part_for(session, 10**9 if why == "nobody's" else part.id, agency)
-
-
-# --- The coordinator's queues
-
-
-def test_each_case_stands_in_one_queue(session, routed, coordinator):
-    made = {name: routed() for name in CaseQueue}
-    for name, case in made.items():
-        lead = cases.lead_of(session, case)
-        if name is CaseQueue.RETURNED:
-            give_back(session, lead, coordinator)
-        elif name in (CaseQueue.IN_PROGRESS, CaseQueue.SUSPENDED):
-            cases.accept_part(session, lead, seen_version=lead.version, actor=coordinator, now=NOW)
-        elif name in (CaseQueue.AWAITING_APPROVAL, CaseQueue.CLOSED):
-            factories.answered(session, case, coordinator, at=NOW)
-    asked = made[CaseQueue.SUSPENDED]
-    cases.change_case(
-        session, asked, CaseAction.SUSPEND, seen_version=asked.version, actor=coordinator, now=NOW
-    )
-    closed = made[CaseQueue.CLOSED]
-    cases.publish_answer(
-        session, closed, "Xong.", seen_version=closed.version, photos=(), actor=coordinator, now=NOW
-    )
-    session.commit()
-
-    queues = {name: [row[0].id for row in queries.queue(session, name)[0]] for name in CaseQueue}
-
-    others = {case_id for ids in queues.values() for case_id in ids} - {
-        case.id for case in made.values()
-    }
-    assert len(others) == 1  # the noise that is not covered, waiting for its lead
-    assert queues == {
-        name: [*(others if name is CaseQueue.ASSIGNED else ()), made[name].id] for name in made
-    }
-
-
-def test_a_row_of_a_queue_tells_the_complaint_and_who_leads(session, routed, units, coordinator):
-    case = routed(due_on=date(2026, 11, 1))
-    complaint = cases.complaints_of(session, case)[0]
-
-    row = queries.queue(session, CaseQueue.ASSIGNED)[0][0]
-
-    assert tuple(row) == (case, complaint, cases.lead_of(session, case), units["SXD"])
-
-
-def test_pages_of_a_queue_hold_every_case_once_the_first_due_first(session, routed, coordinator):
-    made = [routed(due_on=date(2026, 11, day)).id for day in (9, 2) for _ in range(6)]
-
-    found, pages = walk(
-        lambda after: queries.queue(session, CaseQueue.ASSIGNED, after=after, limit=4)
-    )
-
-    assert found[:12] == made[6:] + made[:6]
-    assert (len(found), len(set(found)), pages) == (13, 13, 4)
-
-
-def test_an_uncovered_complaint_has_no_case_in_a_queue_before_it_is_accepted_anew(
-    session, routed, rules, tools, coordinator, confidential_officer
-):
-    complaint = cases.complaints_of(session, routed())[0]
-    how = {"rules": rules, "seal": tools.seal, "now": NOW}
-    complaint_sealing.cover(
-        session, complaint, seen_version=complaint.version, actor=coordinator, **how
-    )
-    complaint_sealing.uncover(
-        session, complaint, seen_version=complaint.version, actor=confidential_officer, **how
-    )
-
-    assert queries.queue(session, CaseQueue.CLOSED)[0] == []
 
 
 # --- One case

@@ -159,7 +159,10 @@ def test_an_impossible_class_is_refused_beside_its_field(desk, coordinator, wait
     answer = send(desk(coordinator), waiting, "classify", **typed)
 
     assert answer.status == 422
-    assert "Không có lựa chọn này." in answer.soup.select_one("#classify ~ form .has-error").text
+    assert (
+        "Không có lựa chọn này."
+        in answer.soup.select_one("details:has(#classify) form .has-error").text
+    )
 
 
 def test_asking_waits_for_the_citizen(desk, coordinator, waiting, session):

@@ -1,18 +1,12 @@
 """Cases: accept and route, choose another lead, ask further agencies, publish the answer."""
 
-import re
-from datetime import date
-
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain.case_states import Outcome
-from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission
-from moderation.queries import cases as case_queries
-from moderation.queries import desks
-from moderation.queries.cases import CaseQueue
-from moderation.services import assignments, cases, duty, publications
+from moderation.services import assignments, case_bulk, cases, duty, publications
 from moderation.web.context import commit, me, now, session, settings, tell
 from moderation.web.fields import said
 from moderation.web.gates import need, require
@@ -29,58 +23,7 @@ from moderation.web.staff.complaint_page import (
 )
 from moderation.web.staff.forms import ActForm, VersionedForm
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name
 from moderation.web.words import gettext
-
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
-
-
-@bp.get("/cases")
-@need(Permission.READ_COMPLAINTS)
-def case_queue() -> str:
-    wanted = request.args.get("queue", CaseQueue.RETURNED)
-    if wanted not in list(CaseQueue):
-        raise NotFound
-    rows, following = case_queries.queue(
-        session(), CaseQueue(wanted), after=_place(request.args.get("after", ""))
-    )
-    return render_template(
-        "staff/cases.html",
-        rows=rows,
-        asking=case_queries.asking(session(), [case.id for case, *_ in rows]),
-        next=f"{following[0].isoformat()}.{following[1]}" if following else "",
-        queue=CaseQueue(wanted),
-        queues=queue_names(),
-        counts=desks.open_cases(session()),
-        agency_name=agency_name,
-    )
-
-
-def queue_names() -> dict[CaseQueue, str]:
-    """The queues in the order of the desk, by what a coordinator does with them."""
-    return {
-        CaseQueue.RETURNED: gettext("Bị trả lại"),
-        CaseQueue.AWAITING_APPROVAL: gettext("Chờ gửi trả lời"),
-        CaseQueue.ASSIGNED: gettext("Chờ cơ quan nhận"),
-        CaseQueue.IN_PROGRESS: gettext("Đang xử lý"),
-        CaseQueue.SUSPENDED: gettext("Đang dừng tính hạn"),
-        CaseQueue.CLOSED: gettext("Đã trả lời"),
-    }
-
-
-def _place(text: str) -> tuple[date, int] | None:
-    """Where a page begins: behind this due date and case. Raises Invalid."""
-    if not text:
-        return None
-    found = _PLACE.fullmatch(text)
-    try:
-        return (date.fromisoformat(found[1]), int(found[2])) if found else _nowhere()
-    except ValueError:
-        return _nowhere()
-
-
-def _nowhere() -> tuple[date, int]:
-    raise Invalid("not a place in this list")
 
 
 @bp.post("/complaints/<int:complaint_id>/accept")
@@ -194,6 +137,17 @@ def publish_answer(complaint_id: int) -> Response:
     )
     commit()
     tell(gettext("Đã gửi câu trả lời cho người gửi."))
+    return _to(complaint_id)
+
+
+@bp.post("/complaints/<int:complaint_id>/close")
+@need(Permission.DECIDE_COMPLAINTS)
+def close_case(complaint_id: int) -> Response:
+    form = VersionedForm()
+    _found, case = case_to_change(complaint_id, form)
+    case_bulk.close(session(), case, seen_version=form.seen_version, actor=me(), now=now())
+    commit()
+    tell(gettext("Đã kết thúc hồ sơ."))
     return _to(complaint_id)
 
 

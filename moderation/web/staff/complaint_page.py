@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import make_response, render_template
-from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
-from moderation.domain import cues, personal_data
+from moderation.domain import cues
+from moderation.domain.case_filters import CaseQueue, queue_of
 from moderation.domain.case_states import (
     AT_WORK,
     OPEN_STATES,
@@ -33,13 +33,13 @@ from moderation.domain.routing import Choice
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries.cases import CaseQueue
+from moderation.queries import desks, following, timelines
 from moderation.queries.rows import AnyRow
 from moderation.services import cases, complaints, publications
 from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
-from moderation.web.staff import clock_panel, numbers, rules_at_work, triage
+from moderation.web.staff import case_timeline, clock_panel, numbers, rules_at_work, triage
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -54,6 +54,8 @@ from moderation.web.staff.complaint_forms import (
     SendBackForm,
 )
 from moderation.web.staff.forms import VersionedForm, reason_choices
+from moderation.web.staff.marked_words import marked
+from moderation.web.staff.party_words import ReportForm, party_kind_word
 from moderation.web.staff.routing import (
     Choosable,
     Offer,
@@ -88,6 +90,11 @@ class Casework:
         return bool(self.lead[0].state is AssignmentState.RETURNED)
 
     @property
+    def names(self) -> dict[int, str]:
+        """The agencies' names by the number of their part."""
+        return {part.id: agency_name(agency) for part, agency, _ in self.parts}
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something by a date."""
         return self.file.state in OPEN_STATES
@@ -95,7 +102,7 @@ class Casework:
     @property
     def queue(self) -> CaseQueue:
         """Where the case stands in the coordinator's lists."""
-        return case_queries.queue_of(self.file.state, returned=self.is_returned)
+        return queue_of(self.file.state, self.lead[0].state)
 
 
 def readable(complaint_id: int) -> Complaint:
@@ -155,10 +162,11 @@ def show(
     complaint = readable(complaint_id)
     case = _casework(complaint)
     forms = _forms(complaint, case)
-    events = _history(complaint, case)
-    asking = _asking(events) if forms["ask"] else None
+    names = case.names if case else {}
+    events = case_timeline.events_of(complaint, list(names))
+    asking = case_timeline.asking(events) if forms["ask"] else None
     if asking:
-        forms["ask"].question.data = asking[0].note
+        forms["ask"].question.data = asking.note
     for name, form in typed.items():
         if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
             form.look_like(forms[name])
@@ -166,12 +174,36 @@ def show(
         "staff/complaint.html",
         **_about(complaint),
         case=case,
-        events=events,
-        asking=asking[1] if asking else "",
-        clock_panel=clock_panel.panel(case.file, case.parts) if case else None,
+        **_happened(complaint, case, events),
+        asking=names.get(asking.subject_id, "") if asking else "",
         **(forms | typed),
     )
     return make_response(body, status.value)
+
+
+def _happened(
+    complaint: Complaint, case: Casework | None, events: Sequence[AnyRow]
+) -> dict[str, Any]:
+    """The column of what happened: on the page and on paper."""
+    notes = timelines.notes(session(), case.file.id) if case else ()
+    clock = clock_panel.panel(case.file, case.parts) if case else None
+    return {
+        "timeline": case_timeline.of(
+            complaint, case.names if case else {}, events=events, notes=notes
+        ),
+        "opinions": following.opinions(session(), case.file.id) if case else (),
+        "kind_word": party_kind_word,
+        "clock_panel": clock,
+        "days": clock.days if clock else (),
+    }
+
+
+def on_paper(complaint_id: int) -> dict[str, Any]:
+    """All of a complaint and its case, without a form, for the template that is printed."""
+    complaint = readable(complaint_id)
+    case = _casework(complaint)
+    events = case_timeline.events_of(complaint, list(case.names) if case else [])
+    return {**_about(complaint), "case": case, **_happened(complaint, case, events)}
 
 
 def _about(complaint: Complaint) -> dict[str, Any]:
@@ -195,25 +227,6 @@ def _about(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def marked(text: str) -> Markup:
-    """Paragraphs in which suspected personal data stands out; every sign of the text escaped."""
-    pieces, shown = [], 0
-    for span in personal_data.find(text):
-        pieces += [_plain(text[shown : span.start]), _found(text[span.start : span.end])]
-        shown = span.end
-    pieces.append(_plain(text[shown:]))
-    return Markup("<p>") + Markup("").join(pieces) + Markup("</p>")
-
-
-def _plain(text: str) -> Markup:
-    whole = str(escape(text)).replace("\n\n", "</p><p>").replace("\n", "<br>")
-    return Markup(whole)  # noqa: S704 - escaped one line above
-
-
-def _found(text: str) -> Markup:
-    return Markup('<mark class="ln-find">{}</mark>').format(text)
-
-
 def _casework(complaint: Complaint) -> Casework | None:
     """The case, unless it was closed with the complaint covered and not opened again yet."""
     if complaint.case_id is None or complaint.state not in IN_A_CASE:
@@ -225,30 +238,10 @@ def _casework(complaint: Complaint) -> Casework | None:
     )
 
 
-def _history(complaint: Complaint, case: Casework | None) -> Sequence[tuple[AnyRow, str]]:
-    """What happened, latest first, each with the agency it was about ("" for none)."""
-    agencies = {part.id: agency_name(agency) for part, agency, _ in case.parts} if case else {}
-    rows = complaint_queries.history(
-        session(), complaint.id, case_id=complaint.case_id, assignments=list(agencies)
-    )
-    return [
-        (row, agencies.get(row.subject_id, "") if row.subject == "assignment" else "")
-        for row in reversed(rows)
-    ]
-
-
-def _asking(events: Sequence[tuple[AnyRow, str]]) -> tuple[AnyRow, str] | None:
-    """The latest question an agency has for the sender, and the agency, unless one was asked since;
-    `events` are latest first.
-    """
-    asked = (("complaint", "ask"), ("assignment", "ask_sender"))
-    last = next((each for each in events if (each[0].subject, each[0].action) in asked), None)
-    return last if last and last[0].action == "ask_sender" else None
-
-
 #: Every form of the page by its name in the template.
 _FORMS = (
     "classify", "ask", "decide", "accept", "renumber", "reroute", "further", "send_back", "publish",
+    "close", "report",
 )  # fmt: skip
 
 
@@ -269,18 +262,22 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
     if case:
-        found |= _case_forms(complaint, case)
+        found |= {"report": ReportForm(formdata=None), **_case_forms(complaint, case)}
     return found
 
 
 def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
     state = case.file.state
+    if state is CaseState.AWAITING_APPROVAL and case.lead[0].state is not AssignmentState.ANSWERED:
+        return {}  # on its way through the agency
     if state is CaseState.AWAITING_APPROVAL:
         if case.lead[0].state is AssignmentState.ACCEPTED:  # its own people approve it still
             return {}
         publish = PublishForm(formdata=None, obj=case.file)
         publish.photos.data = [str(photo.id) for photo in case.proof]
         return {"publish": publish, "send_back": SendBackForm(formdata=None)}
+    if state is CaseState.ANSWERED:
+        return {"close": VersionedForm(formdata=None)}
     if state not in AT_WORK:
         return {}
     further = {"further": _fresh_further(complaint, case)}
@@ -302,7 +299,7 @@ def classify_form(complaint: Complaint | None = None) -> ClassifyForm:
         if complaint
         else ClassifyForm()
     )
-    wards = [(ward.code, ward.name) for ward in agency_queries.wards(session())]
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
     form.offer(wards, every_unit(complaint.ward_code if complaint else None))
     return form
 

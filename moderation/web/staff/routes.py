@@ -33,15 +33,20 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     authors,
     bulk,
     calendar,
+    case_bulk,
+    case_lists,
     cases,
     chains,
     claims,
     clock,
     comments,
+    complaint_bulk,
     complaint_page,
+    complaint_print,
     complaints,
     duty,
     figures,
+    following,
     guidance,
     intake,
     issue_words,
@@ -52,6 +57,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     notes,
     office,
     opinions,
+    party,
     people,
     photos,
     queue,
@@ -70,6 +76,9 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     work,
 )
 from moderation.web.staff.counts import kept_counts  # noqa: E402 - with the views
+from moderation.web.staff.options import grouped_options  # noqa: E402 - with the views
+
+bp.add_app_template_global(grouped_options)
 
 
 @bp.after_request

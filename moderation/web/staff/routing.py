@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
+
+from flask import g
 
 from models import Agency, Complaint
 from moderation.domain.routing import Choice
@@ -81,7 +83,7 @@ def offer(
     `choice` what the rules say, when it is known already.
     """
     barred = merging.barred(session(), complaint)
-    there = {unit.code: unit for unit in desks.agencies(session(), today())}
+    there = _by_code()
     choice = choice or rules_at_work.choice_for(complaint)
     usual = there.get(choice.lead_code)
     is_barred = usual is not None and usual.id in barred
@@ -107,7 +109,21 @@ def works_on(case_id: int, unit_id: int) -> bool:
 
 def every_unit(ward_code: str | None) -> Groups:
     """Every unit of today, those of this ward first."""
-    return _grouped(desks.agencies(session(), today()), (), ward_code)
+    return _grouped(units_of_today(), (), ward_code)
+
+
+def units_of_today() -> Sequence[AnyRow]:
+    """Every unit that is there today; read once a request, for a page has several selects."""
+    if "units_of_today" not in g:
+        g.units_of_today = desks.agencies(session(), today())
+    return cast(Sequence[AnyRow], g.units_of_today)
+
+
+def _by_code() -> Mapping[str, AnyRow]:
+    """Those units by their codes; made once a request."""
+    if "units_by_code" not in g:
+        g.units_by_code = {unit.code: unit for unit in units_of_today()}
+    return cast(Mapping[str, AnyRow], g.units_by_code)
 
 
 def _instead(barred: AnyRow, there: Mapping[str, AnyRow]) -> list[AnyRow | None]:
@@ -126,24 +142,24 @@ def _free(units: Iterable[Unit | None], barred: Set[int]) -> list[Unit]:
 
 def _grouped(free: Sequence[Unit], likely: Sequence[Unit], ward_code: str | None) -> Groups:
     shown = {unit.id for unit in likely}
-    rest = [unit for unit in free if unit.id not in shown]
+    spoken = language()
+    own: list[tuple[str, str]] = []
+    of_city: list[tuple[str, str]] = []
+    elsewhere: list[tuple[str, str]] = []
+    for unit in free:
+        if unit.id in shown:
+            continue
+        place = unit.ward_code
+        group = of_city if place is None else own if place == ward_code else elsewhere
+        name = unit.name if spoken == "vi" or not unit.name_en else unit.name_en
+        group.append((str(unit.id), name))
     groups = [
-        (gettext("Gợi ý"), likely),
-        (
-            gettext("Của phường, xã này"),
-            [unit for unit in rest if ward_code and unit.ward_code == ward_code],
-        ),
-        (gettext("Của thành phố"), [unit for unit in rest if unit.ward_code is None]),
-        (
-            gettext("Của phường, xã khác"),
-            [unit for unit in rest if unit.ward_code and unit.ward_code != ward_code],
-        ),
+        (gettext("Gợi ý"), [(str(unit.id), agency_name(unit)) for unit in likely]),
+        (gettext("Của phường, xã này"), own),
+        (gettext("Của thành phố"), of_city),
+        (gettext("Của phường, xã khác"), elsewhere),
     ]
-    return [
-        (heading, [(str(unit.id), agency_name(unit)) for unit in units])
-        for heading, units in groups
-        if units
-    ]
+    return [(heading, units) for heading, units in groups if units]
 
 
 def counted_days(start: datetime, due: date) -> list[Days]:

@@ -6,23 +6,22 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from moderation.domain.case_filters import CaseFilter, CaseQueue
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.desk_queues import Queue
 from moderation.domain.permissions import OF_AN_AGENCY, Permission, Role, allows
 from moderation.queries import articles as article_queries
-from moderation.queries import cases as case_queries
+from moderation.queries import case_lists, comment_queues, desks, following
 from moderation.queries import claims as claim_queries
-from moderation.queries import comment_queues, desks
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.web.context import me, now, session
 from moderation.web.gates import need
 from moderation.web.staff import opinions
-from moderation.web.staff.cases import queue_names
+from moderation.web.staff.case_lists import agency_of, moment_here, queue_names
 from moderation.web.staff.promise import promise
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name
 
 
 @bp.get("/")
@@ -75,15 +74,24 @@ def _complaints(role: Role) -> dict[str, Any]:
     """What a coordinator decides next, and the cases due first in each queue."""
     if not allows(role, Permission.READ_COMPLAINTS):
         return {}
-    names = queue_names()
-    counts = desks.open_cases(session())
+    counts = case_lists.counts(session(), moment_here())
     return {
         "to_accept": complaint_queries.queue(session(), ComplaintState.RECEIVED, limit=5).rows,
-        "case_queues": names,
+        "case_queues": queue_names(),
         "case_counts": counts,
-        "case_firsts": {
-            name: case_queries.queue(session(), name, limit=3)[0] if counts[name] else []
-            for name in counts
-        },
-        "agency_name": agency_name,
+        "case_firsts": {name: _firsts(name) if counts[name] else () for name in _TO_COORDINATE},
+        "back_twice": case_lists.count(session(), _BACK_TWICE, moment_here())
+        if allows(role, Permission.SUPERVISE_CASES)
+        else None,
+        "to_report": following.to_report(session()),
+        "agency_of": agency_of,
     }
+
+
+#: What a coordinator does next, before anything else.
+_TO_COORDINATE = (CaseQueue.RETURNED, CaseQueue.AWAITING_APPROVAL)
+_BACK_TWICE = CaseFilter(queue=CaseQueue.OPEN, is_back_twice=True)
+
+
+def _firsts(name: CaseQueue) -> Sequence[AnyRow]:
+    return case_lists.page(session(), CaseFilter(queue=name), moment_here(), limit=3)[0]
