@@ -123,7 +123,7 @@ def _preview(
                 row.part_state,
                 is_current=row.version == pick.version,
                 is_supervised=row.returns >= RETURNS_SUPERVISED and not _supervises(),
-            )  # fmt: skip
+            )
             if row
             else Omission.GONE
         )
