@@ -28,6 +28,7 @@ class Omission(StrEnum):
     NOT_RETURNED = "not_returned"
     OWES_NOTHING = "owes_nothing"  # nobody to chase
     NOT_ANSWERED = "not_answered"
+    SUPERVISED = "supervised"  # came back twice: the head of the desk chooses
     BARRED = "barred"  # the complaint is about the agency chosen, or it is not there any more
     UNCLEAR = "unclear"  # no lead is suggested: not classified, or about the usual one
     DANGER = "danger"  # the words tell of danger, a crime or a denunciation
@@ -65,13 +66,22 @@ def picks(texts: list[str]) -> list[Pick]:
 
 
 def omission(
-    act: CaseAct, state: CaseState, lead: AssignmentState, *, is_current: bool
+    act: CaseAct,
+    state: CaseState,
+    lead: AssignmentState,
+    *,
+    is_current: bool,
+    is_supervised: bool = False,
 ) -> Omission | None:
-    """Why `act` can't be done to a case; `is_current`: it is as it was seen."""
+    """Why `act` can't be done to a case; `is_current`: it is as it was seen, `is_supervised`: its
+    next lead is not this person's to choose.
+    """
     if not is_current:
         return Omission.STALE
     if act is CaseAct.REROUTE and lead is not AssignmentState.RETURNED:
         return Omission.NOT_RETURNED
+    if act is CaseAct.REROUTE and is_supervised:
+        return Omission.SUPERVISED
     if act is CaseAct.CHASE and lead not in OWING:
         return Omission.OWES_NOTHING
     if act is CaseAct.CLOSE and state is not CaseState.ANSWERED:

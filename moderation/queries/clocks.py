@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from models import (
@@ -135,16 +135,46 @@ def escalated(session: Session, *, step: str, limit: int = 200) -> Sequence[AnyR
 
 
 def deciding(session: Session, *, limit: int = 200) -> Sequence[AnyRow]:
-    """The same rows of open cases in which an agency waits for a word about its clock."""
-    paused = select(CasePause.case_id).where(
-        CasePause.began_on.is_(None), CasePause.refused_at.is_(None)
-    )
-    extended = select(CaseExtension.case_id).where(CaseExtension.decided_at.is_(None))
-    waits = or_(CaseFile.id.in_(paused), CaseFile.id.in_(extended))
+    """The same rows of open cases in which the lead waits for a word about its clock."""
+    waiting = set(session.scalars(_UNDECIDED))
+    if not waiting:
+        return []
     found: Sequence[AnyRow] = session.execute(
-        _cases().where(CaseFile.state.in_(OPEN_STATES), waits).limit(limit)
+        _cases()
+        .where(CaseFile.id.in_(waiting), CaseFile.state.in_(OPEN_STATES), or_(*_WISHES))
+        .limit(limit)
     ).all()
     return found
+
+
+def wishing(session: Session, case_ids: Sequence[int]) -> set[int]:
+    """Those of these cases in which the lead waits for a word about its clock."""
+    leads = select(Assignment.case_id).join(CaseFile, CaseFile.id == Assignment.case_id)
+    is_lead = (Assignment.is_current, Assignment.role == AssignmentRole.LEAD)
+    waiting = leads.where(CaseFile.id.in_(case_ids), *is_lead, or_(*_WISHES))
+    return set(session.scalars(waiting))
+
+
+#: A pause, or more time, that the lead of the outer query asked for and nobody decided about.
+_WISHES = (
+    select(CasePause.id)
+    .where(
+        CasePause.case_id == CaseFile.id,
+        CasePause.agency_id == Assignment.agency_id,
+        CasePause.began_on.is_(None),
+        CasePause.refused_at.is_(None),
+    )
+    .correlate(CaseFile, Assignment)
+    .exists(),
+    select(CaseExtension.id)
+    .where(CaseExtension.assignment_id == Assignment.id, CaseExtension.decided_at.is_(None))
+    .correlate(CaseFile, Assignment)
+    .exists(),
+)
+_UNDECIDED = union(
+    select(CasePause.case_id).where(CasePause.began_on.is_(None), CasePause.refused_at.is_(None)),
+    select(CaseExtension.case_id).where(CaseExtension.decided_at.is_(None)),
+)
 
 
 def _cases() -> Any:

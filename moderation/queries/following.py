@@ -20,7 +20,8 @@ _ANSWERER = aliased(Staff)
 def words(session: Session, complaint_ids: Sequence[int]) -> Mapping[int, AnyRow]:
     """What masking a complaint's words needs, by its id."""
     columns = (
-        _c.id, _c.full_name, _c.address, _c.title, _c.content, _c.public_title, _c.public_content,
+        _c.id, _c.full_name, _c.address, _c.representative, _c.title, _c.content, _c.public_title,
+        _c.public_content,
     )  # fmt: skip
     rows = session.execute(select(*columns).where(_c.id.in_(complaint_ids)))
     return {row.id: row for row in rows}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from moderation.domain.case_states import CaseAction
 from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE
 from moderation.domain.errors import IllegalTransition, Invalid, NotFound, StaleVersion
 from moderation.domain.people import Actor
-from moderation.services import assignments, cases, chases, complaints
+from moderation.services import assignments, cases, chases, complaints, duty
 from moderation.services.assignments import Routing
 
 
@@ -23,6 +24,8 @@ class Order:
     act: CaseAct
     actor: Actor
     now: datetime
+    zone: ZoneInfo  # of the clock of urgent cases
+    supervises: bool = False  # whether they choose the next lead of what came back twice
     text: str = ""  # of the chase, or the instruction to the next lead
     lead_id: int = 0
     due_on: Callable[[CaseFile], date] | None = None  # the next lead's
@@ -94,7 +97,10 @@ def _one(session: Session, pick: Pick, order: Order) -> Omission | None:
                 return Omission.GONE
             lead = assignments.lead_of(session, case)
             is_current = case.version == pick.version
-            why = omission(order.act, case.state, lead.state, is_current=is_current)
+            why = omission(
+                order.act, case.state, lead.state, is_current=is_current,
+                is_supervised=not order.supervises and assignments.needs_supervisor(case, lead),
+            )  # fmt: skip
             if why is None:
                 ACTS[order.act](session, case, order)
             return why
@@ -116,6 +122,7 @@ def _reroute(session: Session, case: CaseFile, order: Order) -> None:
     cases.reroute(
         session, case, routing, seen_version=case.version, actor=order.actor, now=order.now
     )
+    duty.keep_clock(session, case, zone=order.zone)
 
 
 def _chase(session: Session, case: CaseFile, order: Order) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from models import Agency, Assignment, CaseFile, Chase
 from moderation.domain import chasing
@@ -38,6 +39,8 @@ def by_hand(
     owes = part.case_id == case.id and part.is_current and part.state in OWING
     if not owes or case.state not in OPEN_STATES or case.state is CaseState.SUSPENDED:
         raise IllegalTransition(_CHASE, part.state)
+    flag_modified(case, "state")  # a new version: the same press again meets the news
+    assignments.flush(session, case.version)
     return _send(session, case, part, Step.LEADER, text=text, key=None, actor=actor, now=now)
 
 

@@ -1,6 +1,6 @@
 """Which of a citizen's words and photos the public sees."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +53,51 @@ def masked(sent: Sent, text: str) -> str:
     """
     text = without_sender(text, sent.full_name, sent.address)
     return personal_data.mask(without_sender(text, sent.representative))
+
+
+def public_copy(text: str, typed: str, complaints: Sequence[Complaint]) -> str:
+    """What the public will read: as typed, or the full words with the suggested masks; masked
+    whoever typed it when somebody asked to stay unnamed.
+    """
+    if not typed:
+        return suggested(text, complaints)
+    return suggested(typed, [each for each in complaints if each.hide_identity])
+
+
+def suggested(text: str, complaints: Iterable[Complaint]) -> str:
+    """`text` as the public may read it: without personal data and without who sent any of these."""
+    for complaint in complaints:
+        text = masked(complaint, text)
+    return text
+
+
+def for_one_of(reader: Complaint, others: Iterable[Complaint], text: str) -> str:
+    """`text`, written to everybody of a shared case, as `reader` gets it: without who the others
+    are. What several of them share, a person who wrote twice, stays.
+    """
+    for other in others:
+        if other.full_name == reader.full_name:
+            continue
+        text = without_sender(text, other.full_name, other.address)
+        text = without_sender(text, other.representative)
+        theirs = {_plain(other.phone), _plain(other.email)} - {"", *_ways_to(reader)}
+        spans = [
+            span
+            for span in personal_data.find(text)
+            if _plain(text[span.start : span.end]) in theirs
+        ]
+        text = personal_data.mask(text, spans)
+    return text
+
+
+def _ways_to(reader: Complaint) -> set[str]:
+    return {_plain(reader.phone), _plain(reader.email)}
+
+
+def _plain(way: str | None) -> str:
+    """A telephone number by its last nine digits, however it is written; a mail address as is."""
+    way = (way or "").strip().lower()
+    return way if "@" in way else "".join(filter(str.isdigit, way))[-9:]
 
 
 class Worded(Sent, Protocol):

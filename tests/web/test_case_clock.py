@@ -7,6 +7,7 @@ import pytest
 from models import CalendarDay, CaseExtension, CaseFile, CasePause, Chase, DutyShift
 from moderation.domain.case_states import CaseState, Outcome
 from moderation.domain.permissions import Role
+from moderation.queries import clocks
 from moderation.services import assignments, cases, duty, pauses
 from tests import factories
 from tests.conftest import NOW
@@ -419,3 +420,33 @@ def test_a_list_that_changed_meanwhile_is_shown_again(session, office, case, tak
     assert "Danh sách vừa thay đổi." in answer.words
     assert session.get(CalendarDay, date(2026, 11, 26)) is None
     assert fresh(session, case).due_on == date(2026, 12, 3)
+
+
+# Who finds what waits for a word
+
+
+def test_a_wish_about_the_clock_is_found_by_every_coordinator(
+    session, staff, of, complaint, case, taken, leader
+):
+    assert want_time(leader, taken).status == 303
+
+    start, listed = staff.open("/staff/"), staff.open("/staff/cases?queue=in_progress")
+
+    assert f"{complaint.title} Xin dừng hạn hoặc gia hạn" in start.words
+    assert "Xin dừng hạn hoặc gia hạn" in listed.words
+
+
+def test_what_a_replaced_lead_wished_waits_for_nobody(
+    session, staff, of, complaint, case, taken, leader, coordinator
+):
+    assert want_time(leader, taken).status == 303
+    found = fresh(session, case)
+    cases.reroute(
+        session, found, factories.routing(session, complaint, "TTTP", (), at=NOW),
+        seen_version=found.version, actor=coordinator, now=NOW,
+    )  # fmt: skip
+    session.commit()
+
+    assert "Xin dừng hạn hoặc gia hạn" not in staff.open("/staff/").words
+    assert "Xin dừng hạn hoặc gia hạn" not in staff.open("/staff/cases?queue=assigned").words
+    assert [row[0].id for row in clocks.deciding(session)] == []

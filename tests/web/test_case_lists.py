@@ -7,7 +7,7 @@ from models import Assignment, CaseFile, Chase, SavedFilter
 from moderation.domain.case_states import AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import Role
-from moderation.services import assignments, cases, complaint_sealing
+from moderation.services import assignments, cases, complaint_sealing, duty
 from tests import factories
 from tests.conftest import NOW
 
@@ -375,3 +375,77 @@ def test_the_start_page_shows_what_to_coordinate(desk, coordinator, session, rou
         int(box["value"].split("-")[0])
         for box in desk(head).open("/staff/cases?queue=open&twice=1").soup.select('[name="pick"]')
     ]
+
+
+# --- What is a supervisor's, what runs by day and night
+
+
+def back_twice(session, case, officer) -> None:
+    give_back(session, case, officer)
+    case.returns = 2
+    session.commit()
+
+
+def test_what_came_back_twice_goes_to_no_lead_by_an_ordinary_coordinator(
+    desk, coordinator, session, routed, units, agency_officer
+):
+    (complaint, twice), (_, once) = routed(title="Hai lần trả lại"), routed()
+    back_twice(session, twice, agency_officer)
+    give_back(session, once, agency_officer)
+    browser = desk(coordinator)
+
+    shown = preview(browser, "returned", "reroute", [pick(twice), pick(once)])
+    done = shown.send(
+        "/staff/cases/bulk/apply", lead=str(units["TTTP"].id), pick=[pick(twice), pick(once)]
+    )
+
+    assert (
+        f"{complaint.code} : bị trả lại hai lần, người phụ trách điều phối mới chọn được"
+        in shown.words
+    )
+    assert "bị trả lại hai lần, người phụ trách điều phối mới chọn được" in done.words
+    session.expire_all()
+    assert assignments.lead_of(session, fresh(session, twice)).state is AssignmentState.RETURNED
+    assert assignments.lead_of(session, fresh(session, once)).agency_id == units["TTTP"].id
+
+
+def test_the_head_of_the_desk_gives_many_to_another_lead_whatever_came_back(
+    desk, session, routed, units, agency_officer
+):
+    _, twice = routed()
+    back_twice(session, twice, agency_officer)
+    head = factories.person(session, Role.HEAD_COORDINATOR)
+
+    shown = preview(desk(head), "returned", "reroute", [pick(twice)])
+    shown.send("/staff/cases/bulk/apply", lead=str(units["TTTP"].id))
+
+    assert assignments.lead_of(session, fresh(session, twice)).agency_id == units["TTTP"].id
+
+
+def test_an_urgent_case_keeps_its_hours_when_many_get_another_lead(
+    desk, coordinator, session, routed, units, agency_officer, rules
+):
+    _, urgent = routed(is_urgent=True)
+    duty.start_clock(
+        session, urgent, hours=24, zone=rules.calendar.zone, actor=coordinator, now=NOW
+    )
+    give_back(session, urgent, agency_officer)
+    due_at, due_on = urgent.due_at, urgent.due_on
+
+    shown = preview(desk(coordinator), "returned", "reroute", [pick(urgent)])
+    shown.send("/staff/cases/bulk/apply", lead=str(units["TTTP"].id))
+
+    case = fresh(session, urgent)
+    lead = assignments.lead_of(session, case)
+    assert (case.due_at, case.due_on, lead.due_on) == (due_at, due_on, due_on)
+
+
+def test_many_chased_by_a_double_click_are_chased_once(desk, coordinator, session, routed):
+    _, case = routed()
+    shown = preview(desk(coordinator), "assigned", "chase", [pick(case)])
+
+    shown.send("/staff/cases/bulk/apply", text="Xin trả lời.")
+    again = shown.send("/staff/cases/bulk/apply", text="Xin trả lời.")
+
+    assert again.status == 409
+    assert len(session.scalars(select(Chase)).all()) == 1

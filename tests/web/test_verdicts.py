@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import CaseFile, Complaint, Rating
+from models import CaseFile, CasePause, Complaint, Rating
 from moderation.domain.case_states import CaseState, Outcome
 from moderation.domain.complaint_states import ComplaintState
-from moderation.services import complaint_sealing, merging, splitting, verdicts
+from moderation.services import cases, complaint_sealing, merging, splitting, verdicts
 from tests import factories
 from tests.conftest import NOW
 from tests.services.test_cases import publish
@@ -167,10 +167,10 @@ def test_closed_is_not_fixed_and_everybody_reads_which(
     session.commit()
     word = {
         "fixed": "Đã khắc phục",
-        "planned": "Chưa khắc phục, đã có lịch",
+        "planned": "Chưa khắc phục, đã có kế hoạch",
         "explained": "Đã giải thích",
         "not_fixed": "Chưa khắc phục được",
-        "no_info": "Chưa đủ thông tin",
+        "no_info": "Kết thúc do chưa đủ thông tin",
     }[outcome]
 
     pages = [
@@ -257,11 +257,18 @@ def test_a_covered_complaint_takes_no_rating(
     assert "chưa phải thông báo thụ lý" in visitor.open(at(complaint)).words
 
 
-def test_a_suspended_case_says_whom_it_waits_for(session, visitor, complaint, case):
+def test_a_suspended_case_says_whom_it_waits_for(session, visitor, complaint, case, coordinator):
     case.state, case.left_state = CaseState.SUSPENDED, CaseState.IN_PROGRESS
+    session.add(
+        CasePause(
+            case_id=case.id, agency_id=factories.part_of(session, case, "SXD").agency_id,
+            complaint_id=complaint.id, question="Ngõ nào?", asked_by_id=coordinator.id,
+            asked_at=NOW, began_on=NOW.date(), until=NOW.date(),
+        )
+    )  # fmt: skip
     session.commit()
 
-    assert "hạn trả lời không tính" in private(visitor, complaint).words
+    assert "Hạn đang dừng để chờ ông/bà trả lời." in private(visitor, complaint).words
 
 
 def test_in_time_two_reopenings_and_no_more(session, visitor, complaint, answered, rules):
@@ -273,3 +280,42 @@ def test_in_time_two_reopenings_and_no_more(session, visitor, complaint, answere
     assert "mở lại đủ số lần" in page.words
     assert not page.soup.find("form", action=lambda a: a and "/mo-lai" in a)
     assert verdicts.rating_of(session, session.get(Complaint, complaint.id), answered) is None
+
+
+def test_no_reporter_reads_who_another_one_is(app, session, complaint, case, shared, coordinator):
+    """The answer is written to the first; the others get it without that person."""
+    said = "Chào ông Trần Văn Lâm (0900 000 111), cống đã nạo vét. Hỏi thêm: 024 3825 3536."
+    factories.answered(session, case, coordinator, said, at=NOW)
+    cases.publish_answer(
+        session, case, said, seen_version=case.version, photos=(), actor=coordinator, now=NOW
+    )
+    shared.phone = "+84900000222"
+    session.commit()
+
+    own, others = private(Visitor(app), complaint), private(Visitor(app), shared)
+
+    assert "Trần Văn Lâm (0900 000 111)" in own.words
+    assert "cống đã nạo vét. Hỏi thêm: 024 3825 3536." in others.words
+    assert "Văn Lâm" not in others.text
+    assert "0900 000 111" not in others.text
+
+
+def test_an_answer_without_a_public_copy_is_masked_for_the_public(app, session, units, coordinator):
+    """Also when the coordinator left the copy empty, and whoever hides is hidden in it anyway."""
+    named = factories.complaint(session)
+    hidden = factories.complaint(session, full_name="Lê Thị Hai", hide_identity=True)
+    case = factories.routed(session, named, actor=coordinator)
+    merging.join(session, hidden, case, seen_version=1, actor=coordinator, now=NOW)
+    said = "Chào ông Trần Văn Lâm (0900 000 111) và bà Lê Thị Hai, cống đã nạo vét."
+    factories.answered(session, case, coordinator, said, at=NOW)
+    cases.publish_answer(
+        session, case, said, seen_version=case.version, photos=(), actor=coordinator, now=NOW
+    )
+    session.commit()
+
+    page = Visitor(app).open(at(named))
+
+    assert "cống đã nạo vét." in page.words
+    assert case.answer == said
+    for private_words in ("Văn Lâm", "0900 000 111", "Thị Hai"):
+        assert private_words not in page.text

@@ -11,7 +11,7 @@ from moderation.domain.case_states import CaseState
 from moderation.domain.joining import NotNow, rated_until
 from moderation.queries import cases as case_queries
 from moderation.queries import joined as joined_queries
-from moderation.services import complaint_withdrawals, verdicts
+from moderation.services import complaint_withdrawals, publications, verdicts
 from moderation.web import fields
 from moderation.web.context import now, session, settings
 from moderation.web.words import gettext, lazy_gettext
@@ -68,13 +68,23 @@ def about(
 
 def _about_case(complaint: Complaint, case: CaseFile | None) -> dict[str, Any]:
     none: dict[str, Any] = dict.fromkeys(
-        ("rated", "may_rate", "may_reopen", "rated_until", "once_more", "earlier_answer")
+        (
+            "rated",
+            "may_rate",
+            "may_reopen",
+            "rated_until",
+            "once_more",
+            "earlier_answer",
+            "own_answer",
+        )
     )
     if case is None:
         return {**none, "companions": 0, "reopen_limit": settings().reopen_limit}
     days, limit = settings().rating_days, settings().reopen_limit
     no_rating = verdicts.why_not_rate(session(), complaint, case, days=days, now=now())
     no_reopening = verdicts.why_not_reopen(complaint, case, days=days, limit=limit, now=now())
+    others = [each for each in joined_queries.in_case(session(), case.id) if each is not complaint]
+    own = publications.for_one_of(complaint, others, case.answer)
     is_again = CaseState.REOPENED in (case.state, case.left_state)
     return {
         "rated": verdicts.rating_of(session(), complaint, case),
@@ -82,8 +92,9 @@ def _about_case(complaint: Complaint, case: CaseFile | None) -> dict[str, Any]:
         "may_reopen": no_reopening is None,
         "rated_until": rated_until(case.answered_at, days) if case.answered_at else None,
         "once_more": no_reopening is NotNow.TOO_OFTEN,
-        "earlier_answer": case.answer if is_again else "",
-        "companions": len(joined_queries.in_case(session(), case.id)) - 1,
+        "earlier_answer": own if is_again else "",
+        "own_answer": own,
+        "companions": len(others),
         "reopen_limit": limit,
     }
 

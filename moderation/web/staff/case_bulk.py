@@ -13,13 +13,24 @@ from models import CaseFile
 from moderation.domain.case_bulk import CaseAct, Omission, Pick, omission, picks
 from moderation.domain.case_filters import CaseFilter
 from moderation.domain.errors import Invalid
-from moderation.domain.permissions import Permission
+from moderation.domain.permissions import Permission, allows
 from moderation.queries import case_lists
 from moderation.queries.rows import AnyRow
 from moderation.services import case_bulk
+from moderation.services.assignments import RETURNS_SUPERVISED
 from moderation.services.case_bulk import Order, Outcome
 from moderation.web import fields
-from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, today
+from moderation.web.context import (
+    commit,
+    give_up,
+    intake_rules,
+    me,
+    now,
+    session,
+    settings,
+    tell,
+    today,
+)
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.bulk_forms import ChaseManyForm, RerouteManyForm
@@ -84,7 +95,14 @@ def _order(act: CaseAct, form: fields.Form | None, rows: Mapping[int, AnyRow]) -
 
     lead = int(said(form.lead)) if isinstance(form, RerouteManyForm) else 0
     text = said(form["text"]) if form is not None else ""
-    return Order(act=act, actor=me(), now=now(), text=text, lead_id=lead, due_on=due_on)
+    return Order(
+        act=act, actor=me(), now=now(), zone=settings().zone, supervises=_supervises(), text=text,
+        lead_id=lead, due_on=due_on,
+    )  # fmt: skip
+
+
+def _supervises() -> bool:
+    return allows(me().role, Permission.SUPERVISE_CASES)
 
 
 def _preview(
@@ -99,7 +117,13 @@ def _preview(
     for pick in chosen:
         row = rows.get(pick.id)
         why = (
-            omission(act, row.state, row.part_state, is_current=row.version == pick.version)
+            omission(
+                act,
+                row.state,
+                row.part_state,
+                is_current=row.version == pick.version,
+                is_supervised=row.returns >= RETURNS_SUPERVISED and not _supervises(),
+            )
             if row
             else Omission.GONE
         )
@@ -156,6 +180,7 @@ def omission_words(why: Omission) -> str:
         Omission.NOT_RETURNED: gettext("cơ quan chủ trì không trả lại"),
         Omission.OWES_NOTHING: gettext("cơ quan chủ trì không còn nợ việc"),
         Omission.NOT_ANSWERED: gettext("chưa trả lời người gửi"),
+        Omission.SUPERVISED: gettext("bị trả lại hai lần, người phụ trách điều phối mới chọn được"),
         Omission.BARRED: gettext("cơ quan được chọn không được làm việc này"),
         Omission.UNCLEAR: gettext("chưa rõ giao ai, mở xem từng phản ánh"),
         Omission.DANGER: gettext("có dấu hiệu nguy hiểm, tội phạm hoặc tố cáo, phải đọc riêng"),

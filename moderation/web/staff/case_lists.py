@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, CaseQueue
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.permissions import Permission
-from moderation.queries import case_lists, desks, finding
+from moderation.queries import case_lists, clocks, desks, finding
 from moderation.queries import cases as case_queries
 from moderation.queries.case_lists import MOST_COUNTED_SAVED, Moment
 from moderation.queries.rows import AnyRow
@@ -56,6 +56,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         "staff/cases.html",
         rows=rows,
         asking=case_queries.asking(session(), [row.case_id for row in rows]),
+        wishing=clocks.wishing(session(), [row.case_id for row in rows]),
         next=f"{following[0].isoformat()}.{following[1]}" if following else "",
         wanted=wanted,
         queue=wanted.queue,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectField, TextAreaField
 
-from models import CaseFile, Complaint
+from models import CaseFile
 from moderation.domain.case_filters import CaseFilter, CaseQueue
 from moderation.domain.case_states import PartyOpinionKind
 from moderation.domain.errors import Invalid, NotFound
@@ -21,7 +21,7 @@ from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import case_lists, desks, following
 from moderation.queries import cases as case_queries
-from moderation.services import cases, party_opinions, publications
+from moderation.services import cases, merging, party_opinions, publications
 from moderation.web import fields
 from moderation.web.case_labels import due_tone, due_words
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
@@ -126,7 +126,7 @@ def _show(case_id: int, form: SayForm, *, status: HTTPStatus = HTTPStatus.OK) ->
         is_urgent=complaint.is_urgent,
         title=title,
         content=content,
-        answer=_public_answer(case, complaint),
+        answer=_public_answer(case),
         ward=agency_queries.ward_name(session(), complaint.ward_code),
         parts=parts,
         agency_name=agency_name,
@@ -141,11 +141,12 @@ def _show(case_id: int, form: SayForm, *, status: HTTPStatus = HTTPStatus.OK) ->
     return make_response(body, status.value)
 
 
-def _public_answer(case: CaseFile, complaint: Complaint) -> str:
-    """The answer once it was given, without what the sender's own copy may say of them."""
+def _public_answer(case: CaseFile) -> str:
+    """The answer once it was given, without what the senders' own copy may say of them."""
     if case.answered_at is None:
         return ""
-    return publications.masked(complaint, case.public_answer or case.answer)
+    everybody = merging.in_case(session(), case.id)
+    return publications.suggested(case.public_answer or case.answer, everybody)
 
 
 @bp.post("/follow/<int:case_id>/say")

@@ -11,7 +11,7 @@ from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.desk_queues import Queue
 from moderation.domain.permissions import OF_AN_AGENCY, Permission, Role, allows
 from moderation.queries import articles as article_queries
-from moderation.queries import case_lists, comment_queues, desks, following
+from moderation.queries import case_lists, clocks, comment_queues, desks, following
 from moderation.queries import claims as claim_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
@@ -84,6 +84,7 @@ def _complaints(role: Role) -> dict[str, Any]:
         if allows(role, Permission.SUPERVISE_CASES)
         else None,
         "to_report": following.to_report(session()),
+        "wishes": clocks.deciding(session(), limit=5),
         "agency_of": agency_of,
     }
 
