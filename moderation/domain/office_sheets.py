@@ -228,6 +228,7 @@ SHEETS: dict[str, Sheet] = {
         ),
         Sheet(
             name="reply_texts",
+            edited=True,
             keys=("name", "language", "agency"),
             columns=(
                 _NAME,

@@ -13,8 +13,10 @@ from models import (
     Issue,
     MailTemplate,
     Reason,
+    ReplyText,
     RoutingRule,
 )
+from moderation.domain.house_book import IN_THE_BROWSER
 from moderation.domain.permissions import Role
 from tests import factories
 
@@ -355,3 +357,48 @@ def test_everything_of_use_comes_in_by_a_file(browser, session, units):
     assert "Tệp giống hệt" in upload(browser, held).words
     exported = browser.open("/staff/office/export.json").text.encode()
     assert "Tệp giống hệt" in upload(browser, exported).words
+
+
+# --- What a newcomer needs
+
+
+def test_every_sheet_has_a_page_to_edit_it(browser):
+    links = [a["href"] for a in browser.open("/staff/office").soup.select("#sheets ~ ul a")]
+
+    assert len(links) == 12
+    assert [browser.open(link).status for link in links] == [200] * 12
+
+
+def test_settings_are_called_by_what_they_do(browser):
+    page = browser.open("/staff/office/settings")
+
+    assert "Giờ gửi thư tổng hợp trong ngày" in page.words
+    named = {row.select_one("a").text for row in page.soup.select("tbody tr")}
+    assert not named & set(IN_THE_BROWSER)
+    assert "21:00-06:30" in open_row(browser, "settings", "quiet_hours").words
+
+
+def test_a_standard_answer_for_all_agencies_is_written_here(browser, session, units):
+    page = open_row(browser, "reply_texts")
+
+    refused = send_row(page, "reply_texts", name="Đã vá", language="vi", text="Kính gửi {ai}")
+    answer = send_row(
+        page, "reply_texts", name="Đã vá", language="vi", outcome="fixed", text="Mã {code}: đã vá."
+    )
+
+    assert (refused.status, answer.status) == (422, 303)
+    assert "Kính gửi {ai}" in refused.text
+    assert session.query(ReplyText).one().agency_id is None
+    listed = browser.open("/staff/office/reply_texts")
+    assert "Đã khắc phục" in listed.words
+    row = open_row(browser, "reply_texts", "Đã vá", "vi", "")
+    assert send_row(row, "reply_texts", text="Mã {code}: đã vá xong.").status == 303
+    session.expire_all()
+    assert session.query(ReplyText).one().text == "Mã {code}: đã vá xong."
+
+
+def test_an_agency_leads_to_who_approves_its_answers(browser, units):
+    page = open_row(browser, "agencies", "SXD")
+
+    link = page.soup.select_one(f'a[href="/staff/agencies/{units["SXD"].id}/chain"]')
+    assert link and browser.open(link["href"]).status == 200

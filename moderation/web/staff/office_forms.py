@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import Field, SelectField, StringField
 
+from moderation.domain.case_states import Outcome
 from moderation.domain.office_sheets import (
     OF_THE_WARD,
     SHEETS,
@@ -18,6 +19,7 @@ from moderation.domain.office_sheets import (
 )
 from moderation.web import fields
 from moderation.web.locale import language
+from moderation.web.reply_labels import outcome_badge
 from moderation.web.words import gettext
 
 Choices = Sequence[tuple[str, str]]
@@ -143,7 +145,7 @@ def label(sheet: Sheet, column: str) -> str:
     """What a column is called."""
     if sheet.name == "settings":
         return gettext("Tên thiết lập") if column == "name" else gettext("Giá trị")
-    return {**_labels(), **_labels_of_issues()}.get(column, column)
+    return {**_labels(), **_labels_of_issues(), **_labels_of_texts()}.get(column, column)
 
 
 def _labels() -> Mapping[str, str]:
@@ -176,9 +178,26 @@ def _labels_of_issues() -> Mapping[str, str]:
     }
 
 
+def _labels_of_texts() -> Mapping[str, str]:
+    return {
+        "language": gettext("Ngôn ngữ"),
+        "agency": gettext("Cơ quan dùng riêng"),
+        "outcome": gettext("Kết quả"),
+        "text": gettext("Nội dung câu mẫu"),
+        "subject": gettext("Tiêu đề"),
+        "body": gettext("Nội dung"),
+        "value": gettext("Giá trị"),
+        "phrases": gettext("Cụm từ"),
+    }
+
+
 def choice_label(column: str, value: str) -> str:
     """One of few choices in words."""
+    if column == "outcome":
+        return outcome_badge(Outcome(value)).word if value else gettext("Mọi kết quả")
     return {
+        ("language", "vi"): gettext("Tiếng Việt"),
+        ("language", "en"): gettext("Tiếng Anh"),
         ("scope", "comment"): gettext("Bình luận"),
         ("scope", "complaint"): gettext("Phản ánh"),
         ("proof", ""): gettext("Không cần"),
