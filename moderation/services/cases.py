@@ -269,7 +269,7 @@ def publish_answer(
     outcome: Outcome | None = None,
 ) -> None:
     """Give the answer to every citizen of the case, with the proof chosen; the public reads
-    `public_text`, or the same words when it is "". `outcome` None: as the lead said.
+    `publications.public_copy`. `outcome` None: as the lead said.
 
     `photos` are attachment ids of the case's assignments. Opinions not given are asked for no
     more. Raises Invalid (field `answer`), StaleVersion, or IllegalTransition also while people of
@@ -279,7 +279,8 @@ def publish_answer(
         raise Invalid("an answer is needed", field="answer")
     if lead_of(session, case).state is AssignmentState.ACCEPTED:
         raise IllegalTransition(CaseAction.ANSWER, case.state)
-    values = {"answer": text, "public_answer": public_text, "answered_at": now}
+    public = publications.public_copy(text, public_text, complaints_of(session, case))
+    values = {"answer": text, "public_answer": public, "answered_at": now}
     values["outcome"] = outcome or case.outcome
     change_case(
         session, case, CaseAction.ANSWER, seen_version=seen_version, actor=actor, now=now,

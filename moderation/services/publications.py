@@ -1,6 +1,6 @@
 """Which of a citizen's words and photos the public sees."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +53,22 @@ def masked(sent: Sent, text: str) -> str:
     """
     text = without_sender(text, sent.full_name, sent.address)
     return personal_data.mask(without_sender(text, sent.representative))
+
+
+def public_copy(text: str, typed: str, complaints: Sequence[Complaint]) -> str:
+    """What the public will read: as typed, or the full words with the suggested masks; masked
+    whoever typed it when somebody asked to stay unnamed.
+    """
+    if not typed:
+        return suggested(text, complaints)
+    return suggested(typed, [each for each in complaints if each.hide_identity])
+
+
+def suggested(text: str, complaints: Iterable[Complaint]) -> str:
+    """`text` as the public may read it: without personal data and without who sent any of these."""
+    for complaint in complaints:
+        text = masked(complaint, text)
+    return text
 
 
 class Worded(Sent, Protocol):

@@ -1,13 +1,13 @@
 """The lead's answer while it is written: kept as a draft, then sent on its way out of the house."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Approver, Assignment, Attachment, CaseFile, Complaint
+from models import Approver, Assignment, Attachment, CaseFile
 from moderation.domain import proofs
 from moderation.domain.case_states import (
     AssignmentRole,
@@ -82,7 +82,9 @@ def submit(
     """
     _expect_complete(session, part, draft, asked)
     case = cases.load_case(session, part.case_id)
-    public = public_copy(draft.text, draft.public_text, cases.complaints_of(session, case))
+    public = publications.public_copy(
+        draft.text, draft.public_text, cases.complaints_of(session, case)
+    )
     kept = replace(draft, public_text=public)
     save(session, part, kept, seen_version=seen_version)
     if went_on:
@@ -107,22 +109,6 @@ def has_chain(session: Session, agency_id: int) -> bool:
     """Whether somebody of the agency approves before an answer leaves it."""
     steps = select(func.count()).select_from(Approver).where(Approver.agency_id == agency_id)
     return bool(session.scalars(steps).one())
-
-
-def public_copy(text: str, typed: str, complaints: Sequence[Complaint]) -> str:
-    """What the public will read: as typed, or the full words with the suggested masks; masked
-    whoever typed it when somebody asked to stay unnamed.
-    """
-    if not typed:
-        return suggested(text, complaints)
-    return suggested(typed, [each for each in complaints if each.hide_identity])
-
-
-def suggested(text: str, complaints: Iterable[Complaint]) -> str:
-    """`text` as the public may read it: without personal data and without who sent any of these."""
-    for complaint in complaints:
-        text = publications.masked(complaint, text)
-    return text
 
 
 def lacking(session: Session, part: Assignment, draft: ReplyDraft, asked: Proof) -> Proof:

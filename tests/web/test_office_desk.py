@@ -401,4 +401,5 @@ def test_an_agency_leads_to_who_approves_its_answers(browser, units):
     page = open_row(browser, "agencies", "SXD")
 
     link = page.soup.select_one(f'a[href="/staff/agencies/{units["SXD"].id}/chain"]')
-    assert link and browser.open(link["href"]).status == 200
+    assert link
+    assert browser.open(link["href"]).status == 200

@@ -16,7 +16,7 @@ from moderation.domain.proofs import Proof
 from moderation.queries import agencies as agency_queries
 from moderation.queries import agency_desk
 from moderation.queries import cases as case_queries
-from moderation.services import cases, reply_drafts
+from moderation.services import cases, publications, reply_drafts
 from moderation.web.agency import own
 from moderation.web.agency.forms import DraftForm
 from moderation.web.agency.own import Mine
@@ -61,7 +61,7 @@ def _preview(mine: Mine, form: DraftForm) -> Response:
     give_up()
     if not form.may_go():
         return unfinished(mine.part.id, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    form.public_content.data = reply_drafts.public_copy(
+    form.public_content.data = publications.public_copy(
         said(form.content), said(form.public_content), cases.complaints_of(session(), mine.case)
     )
     return case_page(own.to_read(mine.part.id), answer=form, preview=True)
@@ -70,7 +70,7 @@ def _preview(mine: Mine, form: DraftForm) -> Response:
 def _mask(mine: Mine, form: DraftForm) -> Response:
     """The public copy anew from the full words, with the masks that are suggested."""
     complaints = cases.complaints_of(session(), mine.case)
-    form.public_content.data = reply_drafts.suggested(said(form.content), complaints)
+    form.public_content.data = publications.suggested(said(form.content), complaints)
     return unfinished(mine.part.id, form, HTTPStatus.OK)
 
 
