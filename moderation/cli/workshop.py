@@ -8,12 +8,9 @@ from sqlalchemy.orm import Session
 
 from moderation.adapters.toolbox import Toolbox
 from moderation.cli.session import reading, writing
-from moderation.domain import chasing, quiet_hours
 from moderation.domain.intake import IntakeRules
 from moderation.extensions import db
-from moderation.jobs.digest import DigestRules
 from moderation.jobs.letters import Post
-from moderation.jobs.readings import Sampling
 from moderation.jobs.registry import Workshop
 from moderation.queries import agencies as agency_queries
 from moderation.web import house_book, mail_words
@@ -30,7 +27,6 @@ def _post(app: Flask, tools: Toolbox) -> Post:
         zone=settings.zone,
         sms=tools.sms,
         zalo=tools.zalo,
-        quiet=quiet_hours.parse(settings.quiet_hours, settings.zone),
         secret_key=settings.secret_key,
     )
 
@@ -38,7 +34,6 @@ def _post(app: Flask, tools: Toolbox) -> Post:
 def workshop_for(app: Flask) -> Workshop:
     """Jobs run in threads of their own, so everything here brings its own app context."""
     tools = app.extensions["toolbox"]
-    settings = tools.settings
 
     @contextmanager
     def open_to_read() -> Iterator[Session]:
@@ -65,8 +60,5 @@ def workshop_for(app: Flask) -> Workshop:
         clock=tools.clock,
         photos=tools.photos,
         rules=rules,
-        sampling=Sampling(settings.second_reading_percent, settings.secret_key),
-        rating_days=settings.rating_days,
-        rungs=chasing.ladder(settings.chase_days),
-        digest=DigestRules(settings.digest_hour, lambda session: rules(session).calendar),
+        house=lambda session: house_book.settings_now(tools.settings, session),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from moderation.domain import chasing
 from moderation.domain.errors import SettingsError
 from moderation.domain.office_sheets import Row
 from moderation.domain.proofs import Proof
@@ -57,6 +58,7 @@ def settings_over(shipped: Settings, rows: Mapping[str, str]) -> Settings:
     changed = replace(shipped, **values)
     check(changed)
     _check_numbers(changed)
+    _check_words(changed)
     return changed
 
 
@@ -68,7 +70,24 @@ def _check_numbers(settings: Settings) -> None:
         if isinstance(value, int) and not least <= value <= _MOST.get(name, 1000):
             raise SettingsError(f"{variable(name)}: {least} to {_MOST.get(name, 1000)}.")
 
+    try:
+        chasing.ladder(settings.chase_days)
+    except ValueError:
+        raise SettingsError(f"{variable('chase_days')}: whole numbers, like -1,1,3.") from None
 
+
+def _check_words(settings: Settings) -> None:
+    """Names stand in headings and in subjects of mails: one line, and the house has one."""
+    for name in IN_THE_BROWSER:
+        value = getattr(settings, name)
+        if isinstance(value, str) and len(value.splitlines()) > 1:
+            raise SettingsError(f"{variable(name)}: one line.")
+    for name in ("site_name", "city_name"):
+        if not 1 <= len(getattr(settings, name).strip()) <= _LONGEST_NAME:
+            raise SettingsError(f"{variable(name)}: 1 to {_LONGEST_NAME} characters.")
+
+
+_LONGEST_NAME = 80
 _MAY_BE_NONE = ("second_reading_percent", "reopen_limit", "merge_undo_days")
 _MOST = {"digest_hour": 23, "second_reading_percent": 100}
 

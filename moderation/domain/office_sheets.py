@@ -4,6 +4,7 @@ A row is a mapping of column names to text, numbers, true or false, or None; day
 agencies are named by their codes, so that a row means the same on every server.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ Key = tuple[str, ...]
 FORMAT = 1
 #: Agencies that stand for the unit of the ward where something happened.
 OF_THE_WARD = ("UBX", "CAX")
+#: What no database or mail takes, and what turns the words around it: halves of pairs, controls.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN_IN_LINE = re.compile(f"{_UNSEEN.pattern}|[\t\r\n\u2028\u2029]")
 
 
 class Kind(StrEnum):
@@ -45,6 +49,10 @@ class Problem(StrEnum):
     NOT_USABLE = "not_usable"
     CODE_TAKEN = "code_taken"
     TWICE = "twice"
+    UNKNOWN_PLACE = "unknown_place"  # a placeholder nobody knows, or a lone brace
+    NOT_IN_SUBJECT = "not_in_subject"  # a placeholder about somebody, in a subject
+    PLACE_MISSING = "place_missing"
+    UNSEEN = "unseen"  # control characters, or line breaks in a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +228,7 @@ SHEETS: dict[str, Sheet] = {
         ),
         Sheet(
             name="reply_texts",
+            edited=True,
             keys=("name", "language", "agency"),
             columns=(
                 _NAME,
@@ -238,7 +247,7 @@ SHEETS: dict[str, Sheet] = {
             columns=(
                 _line("key", needed=True, most=40),
                 _LANGUAGE,
-                _line("subject", needed=True),
+                _line("subject"),  # a short message has none
                 _text("body", needed=True),
             ),
         ),
@@ -300,6 +309,8 @@ def _problem(column: Column, value: Any) -> Problem | None:
         return None if _is_day(value) else Problem.NOT_A_DAY
     if len(value) > column.most:
         return Problem.TOO_LONG
+    if (_UNSEEN if column.kind is Kind.TEXT else _UNSEEN_IN_LINE).search(value):
+        return Problem.UNSEEN
     return Problem.NO_SUCH_CHOICE if column.choices and value not in column.choices else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from moderation.adapters.photo_store import PhotoStore
-from moderation.domain.chasing import Rung
+from moderation.domain import chasing, quiet_hours
 from moderation.domain.intake import IntakeRules
 from moderation.domain.settings import Settings
 from moderation.jobs import closing, deadlines, digest, notices, purge, questions, readings
@@ -38,10 +38,12 @@ class Workshop:
     clock: Callable[[], datetime]
     photos: PhotoStore
     rules: Callable[[Session], IntakeRules]  # by the calendar as it stands now
-    sampling: Sampling
-    digest: DigestRules
-    rating_days: int = 7  # silence closes an answered case after so many
-    rungs: tuple[Rung, ...] = ()  # when the house reminds of due dates by itself
+    house: Callable[[Session], Settings]  # as administrators changed them, read each time
+
+    def post_now(self, settings: Settings) -> Post:
+        """The post, with what may be changed while the worker runs."""
+        quiet = quiet_hours.parse(settings.quiet_hours, self.post.zone)
+        return replace(self.post, site_name=settings.site_name, quiet=quiet)
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -119,7 +121,9 @@ def _register_readings(queue: Huey, workshop: Workshop) -> None:
     @queue.periodic_task(crontab(minute="7,27,47"), name="sample_readings")
     def sample_readings() -> None:
         with workshop.writing() as session:
-            readings.sample(session, workshop.sampling, now=workshop.clock())
+            percent = workshop.house(session).second_reading_percent
+            sampling = Sampling(percent, workshop.post.secret_key)
+            readings.sample(session, sampling, now=workshop.clock())
             session.commit()
 
 
@@ -127,7 +131,8 @@ def _register_closing(queue: Huey, workshop: Workshop) -> None:
     @queue.periodic_task(crontab(minute="11"), name="close_silent_cases")
     def close_silent_cases() -> None:
         with workshop.writing() as session:
-            closing.close_silent(session, days=workshop.rating_days, now=workshop.clock())
+            days = workshop.house(session).rating_days
+            closing.close_silent(session, days=days, now=workshop.clock())
             session.commit()
 
 
@@ -142,7 +147,8 @@ def _register_deadlines(queue: Huey, workshop: Workshop) -> None:
     def remind_of_due_dates() -> None:
         with workshop.writing() as session:
             rules, now = workshop.rules(session), workshop.clock()
-            deadlines.remind(session, workshop.rungs, rules=rules, now=now)
+            rungs = chasing.ladder(workshop.house(session).chase_days)
+            deadlines.remind(session, rungs, rules=rules, now=now)
             session.commit()
 
 
@@ -152,7 +158,9 @@ def _register_digest(queue: Huey, workshop: Workshop) -> None:
         """From the hour of the digest on, once a working day; the sweep sends them."""
         now = workshop.clock()
         with workshop.reading() as session:
-            people = digest.whom_to_tell(session, workshop.digest, now=now)
+            hour = workshop.house(session).digest_hour
+            known = DigestRules(hour, lambda session: workshop.rules(session).calendar)
+            people = digest.whom_to_tell(session, known, now=now)
         if not people:
             return
         today = now.astimezone(workshop.post.zone).date()
@@ -177,15 +185,14 @@ def send_one(workshop: Workshop, message_id: int) -> None:
     Message-ID. Nobody waits for the database while the mail server takes its time.
     """
     with workshop.writing() as session:
-        claimed = notices.claim(
-            session, message_id, now=workshop.clock(), quiet=workshop.post.quiet
-        )
+        post = workshop.post_now(workshop.house(session))
+        claimed = notices.claim(session, message_id, now=workshop.clock(), quiet=post.quiet)
         session.commit()
     if not claimed:
         return
     with workshop.reading() as session:
-        letter = notices.write(session, message_id, workshop.post, now=workshop.clock())
-    failure = notices.send(letter, message_id, workshop.post)
+        letter = notices.write(session, message_id, post, now=workshop.clock())
+    failure = notices.send(letter, message_id, post)
     with workshop.writing() as session:
         notices.note(session, message_id, letter, failure, now=workshop.clock())
         session.commit()

@@ -157,8 +157,10 @@ def _waiting(
     approved = session.scalars(given).all()
     step = next_step(steps, approved) or Step(max(approved, default=0) + 1, 0)
     found = {who: hand for who, hand in hands(step, stands, drafter).items() if who in at_work}
-    if not found:  # the chain was shortened, or somebody left: any leader lets it go
-        others = [each for each in leaders if each != drafter]
+    others = [each for each in leaders if each != drafter]
+    wrote_it_all = {*found, *(each.staff_id for each in steps)} == {drafter}
+    if not found or (wrote_it_all and others):
+        # The chain was shortened, somebody left, or it is only who wrote it: any leader may.
         found = {each: Hand(None, "") for each in others or leaders}
     return Waiting(part, case, complaint, ward, rounds, step.position, drafter, found)
 

@@ -55,13 +55,7 @@ def add(
         "complaint_id": complaint_id,
         "assignment_id": assignment_id,
     }
-    mine = [
-        getattr(Attachment, name) == value for name, value in owner.items() if value is not None
-    ]
-    if session.scalars(select(func.count()).select_from(Attachment).where(*mine)).one() >= (
-        MOST_PHOTOS
-    ):
-        raise Invalid("too_many", field="photos")
+    expect_room(session, 1, **owner)
     attachment = Attachment(
         key=secrets.token_urlsafe(16),
         file=store.put(picture.content),
@@ -74,6 +68,18 @@ def add(
     session.add(attachment)
     session.flush()
     return attachment
+
+
+def expect_room(session: Session, wanted: int, **owner: str | int | None) -> None:
+    """Raises Invalid (field `photos`) when so many more are more than five: asked before the first
+    of several is kept, for a file on disk is not rolled back.
+    """
+    mine = [
+        getattr(Attachment, name) == value for name, value in owner.items() if value is not None
+    ]
+    count = select(func.count()).select_from(Attachment).where(*mine)
+    if session.scalars(count).one() + wanted > MOST_PHOTOS:
+        raise Invalid("too_many", field="photos")
 
 
 def remove(

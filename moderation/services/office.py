@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Base
-from moderation.domain import house_book, word_lists
+from moderation.domain import house_book
 from moderation.domain.errors import Invalid, SettingsError, StaleVersion
+from moderation.domain.office_meaning import Known, flaws
 from moderation.domain.office_sheets import (
     OF_THE_WARD,
     SHEETS,
@@ -27,7 +28,7 @@ from moderation.domain.office_sheets import (
 from moderation.domain.people import Actor
 from moderation.domain.settings import Settings
 from moderation.domain.taxonomy import Taxonomy
-from moderation.domain.word_lists import WordListName
+from moderation.queries import agencies as agency_queries
 from moderation.queries import office as office_queries
 from moderation.services import audit
 from moderation.services.audit import Subject
@@ -200,24 +201,47 @@ def _faults_of_meaning(
     shipped: tuple[Settings, Taxonomy],
     numbered: bool,
 ) -> list[Fault]:
-    kept = {str(row["code"]): dict(row) for row in office_queries.rows(session, SHEETS["agencies"])}
-    agencies = {**kept, **{str(row["code"]): row for row in sheets.get("agencies", ())}}
     settings, taxonomy = shipped
-    categories = {each.code for each in (*taxonomy.categories, *taxonomy.retired)}
-    categories |= {str(row["code"]) for row in office_queries.rows(session, SHEETS["categories"])}
-    categories |= {str(row["code"]) for row in sheets.get("categories", ())}
+    agencies, known = _known(session, sheets, taxonomy)
     found: list[Fault] = []
     for name, rows in sheets.items():
-        for number, row in enumerate(rows, start=1):
+        whole = _filled_up(session, SHEETS[name], rows)
+        for number, row in enumerate(whole, start=1):
             place = number if numbered else 0
             found += _missing_agencies(SHEETS[name], row, place, agencies)
             if name == "agencies":
                 found += _faults_of_agency(row, place, agencies)
-            elif name == "issues" and row.get("category_code") not in categories:
-                found.append(Fault(name, place, "category_code", Problem.NO_SUCH_CATEGORY))
-            elif name == "word_lists" and not _is_list(row):
-                found.append(Fault(name, place, "phrases", Problem.NOT_USABLE))
+            found += [Fault(name, place, *flaw) for flaw in flaws(name, row, known)]
     return found + _faults_of_settings(settings, sheets.get("settings", ()), numbered=numbered)
+
+
+def _known(
+    session: Session, sheets: Mapping[str, Sequence[Row]], taxonomy: Taxonomy
+) -> tuple[dict[str, Row], Known]:
+    """Agencies by code as they would be, and every code that may be named."""
+
+    def codes(name: str) -> set[str]:
+        kept = office_queries.rows(session, SHEETS[name])
+        return {str(row["code"]) for row in (*kept, *sheets.get(name, ()))}
+
+    kept = {str(row["code"]): row for row in office_queries.rows(session, SHEETS["agencies"])}
+    given = {str(row["code"]): row for row in sheets.get("agencies", ())}
+    agencies: dict[str, Row] = {**kept}
+    for code, row in given.items():
+        agencies[code] = {**kept.get(code, {}), **row}
+    all_of_it = (*taxonomy.categories, *taxonomy.retired)
+    return agencies, Known(
+        agencies=agencies.keys(),
+        categories={each.code for each in all_of_it} | codes("categories"),
+        issues={issue.code for each in all_of_it for issue in each.issues} | codes("issues"),
+        wards={ward.code for ward in agency_queries.wards(session)},
+    )
+
+
+def _filled_up(session: Session, sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
+    """Each row over the one it changes: a column it does not speak of stays as it is."""
+    kept = {sheet.key_of(row): row for row in office_queries.rows(session, sheet)}
+    return [{**kept.get(sheet.key_of(row), {}), **row} for row in rows]
 
 
 def _missing_agencies(
@@ -259,13 +283,6 @@ def _leads_back(code: str, name: str, agencies: Mapping[str, Row]) -> bool:
         if here == code:
             return True
     return False
-
-
-def _is_list(row: Row) -> bool:
-    name = row.get("name")
-    if name not in set(WordListName):
-        return False
-    return word_lists.problem_of(WordListName(name), str(row.get("phrases") or "")) is None
 
 
 def _faults_of_settings(settings: Settings, rows: Sequence[Row], *, numbered: bool) -> list[Fault]:

@@ -2,6 +2,7 @@
 is shipped, looked up again every few seconds and at once where somebody changed them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, cast
@@ -14,6 +15,7 @@ from moderation.adapters.toolbox import Toolbox
 from moderation.domain.errors import SettingsError
 from moderation.domain.house_book import reasons_over, settings_over, taxonomy_over
 from moderation.domain.office_sheets import SHEETS, Row
+from moderation.domain.settings import Settings
 from moderation.queries import office as office_queries
 
 #: Another process learns of a change so late.
@@ -74,22 +76,32 @@ def read(session: Session) -> Rows:
 
 
 def laid_over(toolbox: Toolbox, rows: Rows) -> Toolbox:
-    """The toolbox as these rows say. A setting that can't be used (somebody wrote it past the page)
-    is left as it was, and the log says so.
-    """
-    settings = toolbox.settings
-    for row in rows["settings"]:
-        try:
-            settings = settings_over(settings, {row["name"]: row["value"]})
-        except SettingsError as error:
-            _log.warning("setting passed over", setting=row["name"], error=str(error))
+    """The toolbox as these rows say."""
     return replace(
         toolbox,
-        settings=settings,
+        settings=_settings(toolbox.settings, rows["settings"]),
         taxonomy=taxonomy_over(toolbox.taxonomy, rows["categories"], rows["issues"]),
         reasons=reasons_over(toolbox.reasons, _of(rows, "comment")),
         complaint_reasons=reasons_over(toolbox.complaint_reasons, _of(rows, "complaint")),
     )
+
+
+def settings_now(shipped: Settings, session: Session) -> Settings:
+    """`shipped` as administrators changed them, read afresh: for the worker, which has no book."""
+    return _settings(shipped, office_queries.rows(session, SHEETS["settings"]))
+
+
+def _settings(shipped: Settings, rows: Iterable[Row]) -> Settings:
+    """A setting that can't be used (somebody wrote it past the page) is left as it was, and the log
+    says so.
+    """
+    settings = shipped
+    for row in rows:
+        try:
+            settings = settings_over(settings, {row["name"]: row["value"]})
+        except SettingsError as error:
+            _log.warning("setting passed over", setting=row["name"], error=str(error))
+    return settings
 
 
 def _of(rows: Rows, scope: str) -> list[Row]:

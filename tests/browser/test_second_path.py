@@ -98,6 +98,8 @@ def answered(officer, photo: Path, when: str) -> None:
 def published(coordinator, code: str) -> None:
     opened(coordinator, code)
     coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
+    assert "Chưa gửi." in coordinator.text()
+    coordinator.press(coordinator.page.locator("form[action$='/publish#publish'] .btn-primary"))
     assert "Đã gửi câu trả lời cho người gửi." in coordinator.text()
 
 

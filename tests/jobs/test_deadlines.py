@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from huey import MemoryHuey
 
-from models import Chase, OutboxMessage
+from models import Chase, HouseSetting, OutboxMessage
 from moderation.cli.workshop import workshop_for
 from moderation.domain.case_states import CaseState
 from moderation.domain.permissions import Role
@@ -149,6 +149,25 @@ def jobs(app, session):
 
 def run(tasks, name) -> None:
     tasks[name].execute()
+
+
+def test_the_worker_reminds_as_was_set_in_the_browser(session, case, jobs):
+    session.add(HouseSetting(name="chase_days", value="9", changed_at=NOW))
+    session.commit()
+
+    run(jobs(NOW + timedelta(days=2)), "remind_of_due_dates")
+
+    assert session.query(Chase).count() == 0
+
+
+def test_silence_closes_after_the_days_set_in_the_browser(session, case, jobs):
+    case.state, case.answered_at = CaseState.ANSWERED, NOW
+    session.add(HouseSetting(name="rating_days", value="2", changed_at=NOW))
+    session.commit()
+
+    run(jobs(NOW + timedelta(days=4)), "close_silent_cases")
+
+    assert case.state is CaseState.CLOSED
 
 
 def test_the_worker_reminds_by_the_setting_and_once(session, case, jobs):

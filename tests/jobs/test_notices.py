@@ -12,6 +12,7 @@ from models import OutboxMessage
 from moderation.cli.session import writing
 from moderation.cli.workshop import workshop_for
 from moderation.domain.comment_states import CommentAction
+from moderation.domain.settings import Settings
 from moderation.jobs import notices, registry
 from moderation.jobs.notices import MOST_ATTEMPTS
 from moderation.jobs.registry import Workshop
@@ -61,8 +62,7 @@ def workshop(app, session, box):
         clock=lambda: LATER,
         photos=None,
         rules=None,
-        sampling=None,
-        digest=None,
+        house=lambda _session: app.extensions["toolbox"].settings,
     )
 
 
@@ -372,8 +372,8 @@ def test_nobody_is_told_of_a_complaint_covered_meanwhile(
 def test_a_mail_is_plain_text(session, decided, workshop, box):
     decided()
 
-    post = replace(workshop.post, site_name="Hỏi & Đáp")
-    registry.send_one(replace(workshop, post=post), message(session).id)
+    house = Settings(site_name="Hỏi & Đáp")
+    registry.send_one(replace(workshop, house=lambda _session: house), message(session).id)
 
     assert box.sent[0]["Subject"].startswith("Hỏi & Đáp:")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import MailTemplate, OutboxMessage
+from models import HouseSetting, MailTemplate, OutboxMessage
 from moderation.adapters.mail import AddressRefused
 from moderation.adapters.texter import TextRefused
 from moderation.domain.comment_states import CommentAction
@@ -45,6 +45,18 @@ def test_news_of_the_evening_wait_for_the_morning(office, news):
     assert (row.due_at, row.attempts) == (MORNING, 0)
     assert office.at(MORNING - timedelta(minutes=1)) == []
     assert len(office.at(MORNING)) == 1
+
+
+def test_the_worker_follows_what_was_set_in_the_browser(session, office, news):
+    news(at=EVENING)
+    session.add(HouseSetting(name="quiet_hours", value="none", changed_at=NOW))
+    session.add(HouseSetting(name="site_name", value="Nghe Huế", changed_at=NOW))
+    session.commit()
+
+    sent = office.at(EVENING)
+
+    assert len(sent) == 1
+    assert "Nghe Huế" in sent[0]["Subject"] + sent[0].get_content()
 
 
 def test_news_of_something_urgent_do_not_wait(session, office, news, coordinator):

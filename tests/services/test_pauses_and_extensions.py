@@ -250,6 +250,7 @@ def test_a_covered_complaint_takes_the_question_with_it(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
         actor=factories.person(session, Role.CONFIDENTIAL_OFFICER), now=NOW,
     )  # fmt: skip
+    session.refresh(pause)
     assert pause.question == "Ông Xấu ở đâu?"
 
 

@@ -214,6 +214,12 @@ def test_notes_of_a_covered_case_are_sealed_and_come_back(
 # --- The coordinator's sending
 
 
+def answered(session, desk, officer, lead):
+    cases.accept_part(session, lead, seen_version=lead.version, actor=officer, now=NOW)
+    session.commit()
+    draft(desk(officer), lead)
+
+
 def test_the_coordinator_edits_both_copies_and_the_outcome(
     session, app, desk, officer, complaint, case, lead, coordinator
 ):
@@ -227,7 +233,7 @@ def test_the_coordinator_edits_both_copies_and_the_outcome(
     sent = page.send(
         f"{at_desk(complaint)}/publish", answer="Bản riêng.", public_answer="Bản chung.",
         outcome="planned",
-    )  # fmt: skip
+    ).send(f"{at_desk(complaint)}/publish")  # fmt: skip
 
     found = case_of(session, lead)
     private = private_page(app, complaint).words
@@ -239,6 +245,46 @@ def test_the_coordinator_edits_both_copies_and_the_outcome(
     assert found.outcome is Outcome.PLANNED
     assert "Bản riêng." in private
     assert "Chưa khắc phục, đã có kế hoạch" in private
+
+
+def test_an_answer_is_seen_once_more_before_it_leaves(
+    session, app, desk, officer, complaint, case, lead, coordinator
+):
+    complaint.is_public = True
+    answered(session, desk, officer, lead)
+    page = desk(coordinator).open(at_desk(complaint))
+
+    shown = page.send(
+        f"{at_desk(complaint)}/publish", answer="Gọi 0903 123 456.\nHết.",
+        public_answer="Gọi 0903 123 456.",
+    )  # fmt: skip
+
+    assert (shown.status, case_of(session, lead).answered_at) == (200, None)
+    assert "còn chỗ giống dữ liệu cá nhân: 0903 123 456" in shown.words
+    filled = shown.filled(f"{at_desk(complaint)}/publish")
+    assert filled["answer"].splitlines() == ["Gọi 0903 123 456.", "Hết."]
+    changed = shown.send(f"{at_desk(complaint)}/publish", act="change", public_answer="Đã gọi.")
+    assert changed.filled(f"{at_desk(complaint)}/publish")["public_answer"] == "Đã gọi."
+    assert shown.send(f"{at_desk(complaint)}/publish").status == 303
+    assert shown.send(f"{at_desk(complaint)}/publish").status == 409
+
+
+def test_an_emptied_public_copy_never_shows_personal_data(
+    session, app, desk, officer, complaint, case, lead, coordinator
+):
+    complaint.is_public = True
+    answered(session, desk, officer, lead)
+    page = desk(coordinator).open(at_desk(complaint))
+
+    page.send(
+        f"{at_desk(complaint)}/publish", public_answer="",
+        answer=f"Đã gặp {complaint.full_name}, điện thoại 0903 123 456.",
+    ).send(f"{at_desk(complaint)}/publish")  # fmt: skip
+
+    told = case_of(session, lead).public_answer
+    assert told
+    assert "0903" not in told
+    assert complaint.full_name not in told
 
 
 def test_the_public_reads_the_redacted_copy_and_how_it_ended(

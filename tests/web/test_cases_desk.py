@@ -253,10 +253,13 @@ def test_publishing_gives_the_answer_with_the_proof_chosen(
     browser = desk(coordinator)
     page = page_of(browser, complaint)
 
-    answer = page.send(
+    preview = page.send(
         address(complaint, "publish"), answer="Đã nạo vét xong hôm nay.", photos=str(shown.id)
     )
+    answer = preview.send(address(complaint, "publish"))
 
+    assert shown.key in preview.text
+    assert kept.key not in preview.text
     assert page.filled(address(complaint, "publish"))["answer"] == "Đã nạo vét."
     assert browser.open(f"/staff/photos/{kept.key}/nho").status == 200
     assert answer.status == 303
@@ -286,7 +289,8 @@ def test_whoever_comes_second_learns_what_the_first_did_and_keeps_the_words(
     factories.answered(session, case, lead_officer, at=NOW)
     second = desk(factories.person(session, Role.COORDINATOR, "Quang Huy"))
     seen = page_of(second, complaint)
-    send(desk(coordinator), complaint, "publish", answer="Xong rồi.")
+    first = send(desk(coordinator), complaint, "publish", answer="Xong rồi.")
+    first.send(address(complaint, "publish"))
 
     answers = [
         seen.send(address(complaint, "publish"), answer="Lời tôi đã sửa."),

@@ -1,6 +1,6 @@
 """A contractor without an account: one link, one answer, nothing of the reporter."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -12,10 +12,13 @@ from moderation.services import complaint_sealing, contractors
 from tests import factories
 from tests.conftest import NOW
 from tests.visitor import Page, Visitor
-from tests.web.agency_case import address, sent
+from tests.web.agency_case import address, sent, shot
 from tests.web.agency_people import accepted, actions
 
 LEAKS = ("Văn Lâm", "900000111", "900 000 111", "lam@mail")
+
+
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -40,7 +43,8 @@ def make(session, part, actor, question="Bao giờ vá xong?", days=7, at=NOW):
 def send(page, token, **typed):
     values = {**page.filled(f"/nha-thau/{token}"), **typed}
     if "photos" in typed:
-        values["photos"] = FileStorage(*typed["photos"])
+        several = typed["photos"] if isinstance(typed["photos"], list) else [typed["photos"]]
+        values["photos"] = [FileStorage(*each) for each in several]
     else:
         values.pop("photos", None)
     boundary, body = encode_multipart(values)
@@ -97,6 +101,20 @@ def test_the_contractor_answers_once_with_photos(session, app, desk, officer, le
     assert "Mai vá xong." in shown.words
     assert "Chép ý kiến vào dự thảo" in shown.words
     assert actions(session, "assignment", lead.id)[-2:] == ["make_link", "contractor_answer"]
+
+
+def test_photos_that_have_no_room_leave_no_files(session, app, officer, lead, tools):
+    for _ in range(4):
+        shot(session, tools, assignment_id=lead.id)
+    before = set(tools.photos.older_than(FAR))
+    token = make(session, lead, officer)
+    page = Visitor(app).open(f"/nha-thau/{token}")
+
+    refused = send(page, token, content="Xong.", photos=[sent(), sent("b.jpg")])
+
+    assert refused.status == 422
+    assert "đã đủ năm ảnh" in refused.words
+    assert set(tools.photos.older_than(FAR)) == before
 
 
 def test_the_page_shows_nothing_of_the_reporter_and_is_not_indexed(

@@ -5,7 +5,18 @@ import json
 
 import pytest
 
-from models import Agency, Category, Event, HouseSetting, Issue, Reason
+from models import (
+    Agency,
+    Category,
+    Event,
+    HouseSetting,
+    Issue,
+    MailTemplate,
+    Reason,
+    ReplyText,
+    RoutingRule,
+)
+from moderation.domain.house_book import IN_THE_BROWSER
 from moderation.domain.permissions import Role
 from tests import factories
 
@@ -34,6 +45,15 @@ def upload(browser, held, *, packed=""):
 
 def sheets(**rows):
     return {"format": 1, "sheets": rows}
+
+
+def mail_row(**changed):
+    words = {"subject": "{code}", "body": "{code} {link}"}
+    return {"key": "complaint_news", "language": "vi", **words, **changed}
+
+
+def rule_row(**changed):
+    return {"name": "Rác", "position": 0, "is_on": True, "lead_code": "SXD", **changed}
 
 
 def office_events(session):
@@ -280,12 +300,106 @@ def test_a_file_shows_its_differences_before_it_is_applied(browser, session, uni
                         "due_days": 1}]),
         sheets(word_lists=[{"name": "nonsense", "phrases": "x"}]),
         b"[" * 100_000,
+        sheets(mail_templates=[mail_row(key="nonsense")]),
+        sheets(mail_templates=[mail_row(subject="")]),
+        sheets(mail_templates=[mail_row(subject="{code}: {how}")]),
+        sheets(mail_templates=[mail_row(subject="Hai\ndòng")]),
+        sheets(mail_templates=[mail_row(body="Không có đường dẫn, {code}")]),
+        sheets(mail_templates=[mail_row(body="{code} {link} {full_name}")]),
+        sheets(mail_templates=[mail_row(key="complaint_text", body="{code} {link}" + "x" * 400)]),
+        sheets(routing_rules=[rule_row(lead_code="QQ")]),
+        sheets(routing_rules=[rule_row(coordinating="QQ")]),
+        sheets(routing_rules=[rule_row(lead_code="")]),
+        sheets(routing_rules=[rule_row(coordinating="SXD")]),
+        sheets(routing_rules=[rule_row(from_time="25:99")]),
+        sheets(routing_rules=[rule_row(weekdays="8")]),
+        sheets(routing_rules=[rule_row(ward_codes="khong-co")]),
+        sheets(routing_rules=[rule_row(category_code="QQ")]),
+        sheets(routing_rules=[rule_row(issue_code="QQ")]),
+        sheets(routing_rules=[rule_row(due_days=365)]),
+        sheets(issue_words=[{"issue_code": "QQ", "phrases": "rác = 3"}]),
+        sheets(issue_words=[{"issue_code": "MT01", "phrases": "rác = 99"}]),
+        sheets(issues=[{"code": "A", "category_code": "MT", "name": "A", "lead_code": "UBX",
+                        "due_days": 0}]),
+        sheets(reply_texts=[{"name": "A", "language": "vi", "text": "Kính gửi {full_name}"}]),
+        sheets(standard_texts=[{"reason_code": "A", "language": "vi", "text": "{ai}"}]),
+        sheets(reasons=[{"scope": "complaint", "code": "a", "name": "A\x00B"}]),
+        sheets(reasons=[{"scope": "complaint", "code": "a", "name": "A\ud800B"}]),
+        sheets(reasons=[{"scope": "complaint", "code": "a", "name": "A\u202eB"}]),
+        sheets(settings=[{"name": "site_name", "value": "A\nBcc: b@c.example"}]),
+        sheets(settings=[{"name": "site_name", "value": ""}]),
+        sheets(settings=[{"name": "chase_days", "value": "mai"}]),
+        sheets(settings=[{"name": "quiet_hours", "value": "29:00-30:00"}]),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_used_changes_nothing(browser, session, held):
+def test_a_file_that_cannot_be_used_changes_nothing(browser, session, units, held):
     answer = upload(browser, held)
 
     assert answer.status == 422
     assert answer.soup.select_one(".ln-error, #faults")
     assert (session.query(Category).count(), session.query(HouseSetting).count()) == (0, 0)
     assert office_events(session) == []
+    assert (session.query(MailTemplate).count(), session.query(RoutingRule).count()) == (0, 0)
+
+
+def test_everything_of_use_comes_in_by_a_file(browser, session, units):
+    held = sheets(
+        mail_templates=[mail_row(), mail_row(key="complaint_text", subject="")],
+        routing_rules=[rule_row(from_time="22:00", weekdays="67", is_urgent=False)],
+        issue_words=[{"issue_code": "MT01", "phrases": "# rác\nbãi rác = 4"}],
+        reply_texts=[{"name": "A", "language": "vi", "text": "Mã {code}", "agency": "SXD"}],
+    )
+
+    assert upload(browser, held).send("/staff/office/import").status == 303
+
+    assert session.query(MailTemplate).count() == 2
+    assert session.query(RoutingRule).one().from_time == "22:00"
+    assert "Tệp giống hệt" in upload(browser, held).words
+    exported = browser.open("/staff/office/export.json").text.encode()
+    assert "Tệp giống hệt" in upload(browser, exported).words
+
+
+# --- What a newcomer needs
+
+
+def test_every_sheet_has_a_page_to_edit_it(browser):
+    links = [a["href"] for a in browser.open("/staff/office").soup.select("#sheets ~ ul a")]
+
+    assert len(links) == 12
+    assert [browser.open(link).status for link in links] == [200] * 12
+
+
+def test_settings_are_called_by_what_they_do(browser):
+    page = browser.open("/staff/office/settings")
+
+    assert "Giờ gửi thư tổng hợp trong ngày" in page.words
+    named = {row.select_one("a").text for row in page.soup.select("tbody tr")}
+    assert not named & set(IN_THE_BROWSER)
+    assert "21:00-06:30" in open_row(browser, "settings", "quiet_hours").words
+
+
+def test_a_standard_answer_for_all_agencies_is_written_here(browser, session, units):
+    page = open_row(browser, "reply_texts")
+
+    refused = send_row(page, "reply_texts", name="Đã vá", language="vi", text="Kính gửi {ai}")
+    answer = send_row(
+        page, "reply_texts", name="Đã vá", language="vi", outcome="fixed", text="Mã {code}: đã vá."
+    )
+
+    assert (refused.status, answer.status) == (422, 303)
+    assert "Kính gửi {ai}" in refused.text
+    assert session.query(ReplyText).one().agency_id is None
+    listed = browser.open("/staff/office/reply_texts")
+    assert "Đã khắc phục" in listed.words
+    row = open_row(browser, "reply_texts", "Đã vá", "vi", "")
+    assert send_row(row, "reply_texts", text="Mã {code}: đã vá xong.").status == 303
+    session.expire_all()
+    assert session.query(ReplyText).one().text == "Mã {code}: đã vá xong."
+
+
+def test_an_agency_leads_to_who_approves_its_answers(browser, units):
+    page = open_row(browser, "agencies", "SXD")
+
+    link = page.soup.select_one(f'a[href="/staff/agencies/{units["SXD"].id}/chain"]')
+    assert link
+    assert browser.open(link["href"]).status == 200

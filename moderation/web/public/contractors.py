@@ -107,14 +107,13 @@ def _keep(token: str, form: ContractorAnswerForm, pictures: list[Photo]) -> Resp
     if not contractors.is_open(link, part, complaint, now()):
         return _gone()
     try:
-        for picture in pictures:
-            attachments.add(
-                session(), picture, store=tools().photos, now=now(), assignment_id=part.id
-            )
+        attachments.expect_room(session(), len(pictures), assignment_id=part.id)
     except Invalid:
         give_up()
         form.photos.errors = [gettext("Hồ sơ đã đủ năm ảnh. Xin gửi ít ảnh hơn.")]
         return _page(token, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    for picture in pictures:
+        attachments.add(session(), picture, store=tools().photos, now=now(), assignment_id=part.id)
     contractors.answer(session(), link, said(form.content), now=now())
     commit()
     return private(make_response(render_template("public/contractor_thanks.html")))

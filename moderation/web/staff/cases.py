@@ -1,16 +1,16 @@
 """Cases: accept and route, choose another lead, ask further agencies, publish the answer."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain.case_states import Outcome
 from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission
 from moderation.services import assignments, case_bulk, cases, duty, publications
-from moderation.web.context import commit, me, now, session, settings, tell
+from moderation.web.context import commit, give_up, me, now, session, settings, tell
 from moderation.web.fields import said
 from moderation.web.gates import need, require
-from moderation.web.staff import rules_at_work
+from moderation.web.staff import answer_preview, rules_at_work
 from moderation.web.staff.complaint_forms import PublishForm, SendBackForm
 from moderation.web.staff.complaint_page import (
     accept_form,
@@ -19,6 +19,7 @@ from moderation.web.staff.complaint_page import (
     casework,
     further_form,
     reroute_form,
+    show,
     to_change,
 )
 from moderation.web.staff.forms import ActForm, VersionedForm
@@ -120,10 +121,16 @@ def send_back(complaint_id: int) -> Response:
 @bp.post("/complaints/<int:complaint_id>/publish")
 @need(Permission.DECIDE_COMPLAINTS)
 def publish_answer(complaint_id: int) -> Response:
+    """What people will read is shown once more before it leaves."""
     form = PublishForm()
-    _found, case = case_to_change(complaint_id, form)
+    found, case = case_to_change(complaint_id, form)
     if not form.validate():
         return again(complaint_id, publish=form)
+    if request.form.get("act") == "change":
+        give_up()
+        return show(complaint_id, publish=form)
+    if request.form.get("confirmed") != "y":
+        return answer_preview.page(found, case, form)
     cases.publish_answer(
         session(),
         case,

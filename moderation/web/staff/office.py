@@ -25,6 +25,7 @@ from moderation.web.house_book import book_of
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
 from moderation.web.staff.routes import bp
+from moderation.web.staff.setting_labels import setting_hint, setting_label
 from moderation.web.words import counted, gettext, lazy_gettext
 
 #: Bytes of a file that is read.
@@ -34,10 +35,9 @@ _ELSEWHERE = {
     "calendar": "staff.calendar",
     "standard_texts": "staff.reason_texts",
     "word_lists": "staff.all_word_lists",
-    "routing_rules": "staff.routing_rules",
-    "issue_words": "staff.issue_words",
-    "mail_templates": "staff.mail_templates",
-    "reply_texts": "staff.reply_texts",
+    "routing_rules": "staff.all_rules",
+    "issue_words": "staff.all_issue_words",
+    "mail_templates": "staff.all_mail_templates",
 }
 
 
@@ -53,7 +53,6 @@ def office_home() -> Response:
 
 
 def _home(form: FileForm, faults: Sequence[Fault], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    there = current_app.view_functions
     body = render_template(
         "staff/office.html",
         sheets=[
@@ -61,9 +60,7 @@ def _home(form: FileForm, faults: Sequence[Fault], status: HTTPStatus = HTTPStat
                 forms.sheet_label(sheet.name),
                 url_for("staff.office_sheet", name=sheet.name)
                 if sheet.edited
-                else url_for(_ELSEWHERE[sheet.name])
-                if _ELSEWHERE.get(sheet.name) in there
-                else "",
+                else url_for(_ELSEWHERE[sheet.name]),
                 len(office_queries.rows(session(), sheet)),
             )
             for sheet in SHEETS.values()
@@ -148,10 +145,10 @@ def _packed(held: Any) -> str:
 
 def _told(change: Change) -> dict[str, Any]:
     """A change in words: which row, and each column before and after."""
-    sheet = SHEETS[change.sheet]
+    sheet, key = SHEETS[change.sheet], [part for part in change.key if part]
     return {
         "sheet": forms.sheet_label(change.sheet),
-        "key": " · ".join(part for part in change.key if part),
+        "key": setting_label(key[0]) if change.sheet == "settings" else " · ".join(key),
         "is_new": change.before is None,
         "columns": [
             (
@@ -188,6 +185,7 @@ def office_sheet(name: str) -> str:
         wanted=wanted,
         words=forms.spoken,
         choice_label=forms.choice_label,
+        setting_label=setting_label,
     )
 
 
@@ -275,6 +273,9 @@ def _row_page(
         title=forms.sheet_label(sheet.name),
         form=form,
         key=key,
+        heading=setting_label(key[0]) if sheet.name == "settings" else " ".join(key),
+        hints={"value": setting_hint(key[0])} if sheet.name == "settings" else {},
+        agency_id=shipped.agency_id(session(), key[0]) if sheet.name == "agencies" and key else 0,
         seen=seen,
         is_changed=kept is not None and bool(key) and shipped.row_of(sheet, key) is not None,
         may_go=kept is not None and sheet.name != "agencies",

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import Field, SelectField, StringField
 
+from moderation.domain.case_states import Outcome
 from moderation.domain.office_sheets import (
     OF_THE_WARD,
     SHEETS,
@@ -18,6 +19,7 @@ from moderation.domain.office_sheets import (
 )
 from moderation.web import fields
 from moderation.web.locale import language
+from moderation.web.reply_labels import outcome_badge
 from moderation.web.words import gettext
 
 Choices = Sequence[tuple[str, str]]
@@ -114,6 +116,10 @@ def problem_words(problem: Problem) -> str:
         Problem.NOT_USABLE: gettext("Giá trị này không dùng được."),
         Problem.CODE_TAKEN: gettext("Mã này đã có."),
         Problem.TWICE: gettext("Dòng này có hai lần."),
+        Problem.UNKNOWN_PLACE: gettext("Có chỗ điền không biết, hoặc một dấu ngoặc đứng lẻ."),
+        Problem.NOT_IN_SUBJECT: gettext("Tiêu đề thư có chỗ điền về người hay nội dung."),
+        Problem.PLACE_MISSING: gettext("Thiếu một chỗ điền bắt buộc."),
+        Problem.UNSEEN: gettext("Có ký tự không nhìn thấy được, hoặc xuống dòng giữa dòng."),
     }[problem]
 
 
@@ -139,7 +145,7 @@ def label(sheet: Sheet, column: str) -> str:
     """What a column is called."""
     if sheet.name == "settings":
         return gettext("Tên thiết lập") if column == "name" else gettext("Giá trị")
-    return {**_labels(), **_labels_of_issues()}.get(column, column)
+    return {**_labels(), **_labels_of_issues(), **_labels_of_texts()}.get(column, column)
 
 
 def _labels() -> Mapping[str, str]:
@@ -172,9 +178,26 @@ def _labels_of_issues() -> Mapping[str, str]:
     }
 
 
+def _labels_of_texts() -> Mapping[str, str]:
+    return {
+        "language": gettext("Ngôn ngữ"),
+        "agency": gettext("Cơ quan dùng riêng"),
+        "outcome": gettext("Kết quả"),
+        "text": gettext("Nội dung câu mẫu"),
+        "subject": gettext("Tiêu đề"),
+        "body": gettext("Nội dung"),
+        "value": gettext("Giá trị"),
+        "phrases": gettext("Cụm từ"),
+    }
+
+
 def choice_label(column: str, value: str) -> str:
     """One of few choices in words."""
+    if column == "outcome":
+        return outcome_badge(Outcome(value)).word if value else gettext("Mọi kết quả")
     return {
+        ("language", "vi"): gettext("Tiếng Việt"),
+        ("language", "en"): gettext("Tiếng Anh"),
         ("scope", "comment"): gettext("Bình luận"),
         ("scope", "complaint"): gettext("Phản ánh"),
         ("proof", ""): gettext("Không cần"),
