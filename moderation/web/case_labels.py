@@ -21,7 +21,6 @@ def register(app: Flask) -> None:
         complaint_badge=complaint_badge,
         case_badge=case_badge,
         part_badge=part_badge,
-        outcome_badge=outcome_badge,
         outcome_words=outcome_words,
         kind_label=kind_label,
         source_label=source_label,
@@ -76,17 +75,6 @@ def part_badge(state: AssignmentState) -> Badge:
         AssignmentState.ANSWERED: Badge("done", "message", gettext("Đã trả lời")),
         AssignmentState.WITHDRAWN: Badge("no", "x", gettext("Thôi giao")),
     }[state]
-
-
-def outcome_badge(outcome: Outcome) -> Badge:
-    """How a case ended: that it is closed does not say that anything was mended."""
-    return {
-        Outcome.FIXED: Badge("done", "circle-check", gettext("Đã khắc phục")),
-        Outcome.PLANNED: Badge("wait", "clock", gettext("Chưa khắc phục, đã có lịch")),
-        Outcome.EXPLAINED: Badge("pause", "info-circle", gettext("Đã giải thích")),
-        Outcome.NOT_FIXED: Badge("no", "x", gettext("Chưa khắc phục được")),
-        Outcome.NO_INFO: Badge("pause", "help", gettext("Chưa đủ thông tin")),
-    }[outcome]
 
 
 def outcome_words(outcome: Outcome) -> str:

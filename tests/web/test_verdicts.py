@@ -167,10 +167,10 @@ def test_closed_is_not_fixed_and_everybody_reads_which(
     session.commit()
     word = {
         "fixed": "Đã khắc phục",
-        "planned": "Chưa khắc phục, đã có lịch",
+        "planned": "Chưa khắc phục, đã có kế hoạch",
         "explained": "Đã giải thích",
         "not_fixed": "Chưa khắc phục được",
-        "no_info": "Chưa đủ thông tin",
+        "no_info": "Kết thúc do chưa đủ thông tin",
     }[outcome]
 
     pages = [
