@@ -51,6 +51,7 @@ _PEOPLE: dict[str, tuple[str, str]] = {
     Role.AGENCY_CLERK: ("vanthu@demo.example", "Kim Oanh"),
     Role.AGENCY_LEADER: ("lanhdao@demo.example", "Văn Khải"),
     "ward_officer": ("phuong@demo.example", "Bích Vân"),
+    "drainage_officer": ("thoatnuoc@demo.example", "Hữu Phước"),
     Role.CONFIDENTIAL_OFFICER: ("baomat@demo.example", "Quang Huy"),
     Role.ADMINISTRATOR: ("quantri@demo.example", "Thu Hà"),
 }
@@ -164,7 +165,7 @@ def _people(session: Session) -> dict[str, Staff]:
                 session,
                 email=email,
                 name=name,
-                role=Role.AGENCY_OFFICER if login == "ward_officer" else Role(login),
+                role=Role(login) if login in set(Role) else Role.AGENCY_OFFICER,
                 password_hash=tools().passwords.make(passwords[login]),
                 actor=None,
                 now=now(),

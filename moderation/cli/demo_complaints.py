@@ -17,7 +17,7 @@ from models import Agency, Comment, Complaint, Staff, Ward
 from moderation.adapters import reference
 from moderation.cli import demo_steps
 from moderation.cli.complaints import intake_rules
-from moderation.cli.demo_steps import Entry, Stage, add_photos, code_of, topic_of
+from moderation.cli.demo_steps import Do, Entry, Stage, add_photos, code_of, topic_of
 from moderation.cli.session import tools
 from moderation.domain import cues
 from moderation.domain.comment_states import CommentState
@@ -29,6 +29,7 @@ AGENCIES = {
     "agency_officer": "SXD",
     "agency_clerk": "SXD",
     "agency_leader": "SXD",
+    "drainage_officer": "HSDC",
     "ward_officer": "UBX-00316",
 }
 
@@ -52,16 +53,19 @@ def fill(
     chance: random.Random,
     now: datetime,
 ) -> int:
-    """Play `wanted` histories; one begins as one of `comments`. How many were played: none in a
-    city whose units are not the shipped ones. The caller commits.
+    """Play `wanted` histories; one begins as one of `comments`. Where all are wanted, those of
+    `demo_casework` follow. How many were played: none in a city whose units are not the shipped
+    ones. The caller commits.
     """
+    from moderation.cli import demo_casework  # at the top it would be a ring
+
     if not set(AGENCIES) <= set(people):
         return 0
     stage = _set_up(session, people, chance, now)
     pool = _held()["complaints"]
     for number, entry in enumerate(islice(cycle(pool), wanted)):
-        _play(stage, entry, round_=number // len(pool), comments=comments)
-    return wanted
+        play(stage, entry, round_=number // len(pool), comments=comments)
+    return wanted + (demo_casework.fill(stage) if wanted >= len(pool) else 0)
 
 
 def _held() -> dict[str, Any]:
@@ -95,8 +99,17 @@ def _set_up(
     )
 
 
-def _play(stage: Stage, entry: Entry, *, round_: int, comments: Sequence[Comment]) -> None:
-    """One complaint with all its steps. Mails about it count as sent: they would come late."""
+def play(
+    stage: Stage,
+    entry: Entry,
+    *,
+    round_: int = 0,
+    comments: Sequence[Comment] = (),
+    steps: Mapping[str, Do] = demo_steps.STEPS,
+) -> None:
+    """One complaint with all that happens to it, told in round `round_`; `steps` is what can
+    happen. Mails about it count as sent: they would come late.
+    """
     entry = _reworded(stage, entry, again=round_ > 0)
     submitted_at = _submitted_at(stage, entry, round_)
     waiting = [comment for comment in comments if comment.state is CommentState.PENDING]
@@ -106,7 +119,9 @@ def _play(stage: Stage, entry: Entry, *, round_: int, comments: Sequence[Comment
         complaint = _submit(stage, entry, submitted_at)
     if not round_:
         add_photos(stage, entry.get("photos", ()), submitted_at, complaint_id=complaint.id)
-    demo_steps.play(stage, complaint, entry.get("steps", ()), submitted_at)
+    if "key" in entry:
+        stage.told[entry["key"]] = complaint
+    demo_steps.play(stage, complaint, entry.get("steps", ()), submitted_at, steps)
     outbox.drop(stage.session, outbox.Kind.COMPLAINT_NEWS, complaint.id, now=stage.now)
 
 

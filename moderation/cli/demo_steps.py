@@ -45,7 +45,7 @@ _DECISIONS = {
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What histories are played on: people by login, officers and ids of agencies by code, days
-    before today (the latest first), words for slots.
+    before today (the latest first), words for slots, complaints by the key of their story.
     """
 
     session: Session
@@ -59,14 +59,23 @@ class Stage:
     days: Sequence[date]
     slots: Mapping[str, Sequence[str]]
     pictures: dict[str, Photo] = field(default_factory=dict)
+    told: dict[str, Complaint] = field(default_factory=dict)
+
+
+#: What a step does to a complaint, at a moment.
+Do = Callable[[Stage, Complaint, Entry, datetime], None]
 
 
 def play(
-    stage: Stage, complaint: Complaint, steps: Sequence[Entry], submitted_at: datetime
+    stage: Stage,
+    complaint: Complaint,
+    steps: Sequence[Entry],
+    submitted_at: datetime,
+    known: Mapping[str, Do],
 ) -> None:
-    """Let every step happen at its moment."""
+    """Let every step happen at its moment; `known` is what can happen."""
     for step, at in zip(steps, _moments(stage, steps, submitted_at), strict=True):
-        _STEPS[step["do"]](stage, complaint, step, at)
+        known[step["do"]](stage, complaint, step, at)
 
 
 def _moments(stage: Stage, steps: Sequence[Entry], begin: datetime) -> list[datetime]:
@@ -208,21 +217,23 @@ def _accept(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> No
 
 
 def _reroute(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    case = _case(stage, complaint)
+    case = case_of(stage, complaint)
     cases.reroute(
         stage.session, case, _routing(stage, complaint, step, at), seen_version=case.version,
         actor=stage.people["coordinator"], now=at,
     )  # fmt: skip
 
 
-def _case(stage: Stage, complaint: Complaint) -> CaseFile:
+def case_of(stage: Stage, complaint: Complaint) -> CaseFile:
+    """The case that answers it now."""
     assert complaint.case_id is not None, "accepted before"
     return cases.load_case(stage.session, complaint.case_id)
 
 
-def _part(stage: Stage, complaint: Complaint, step: Entry) -> Assignment:
+def part_of(stage: Stage, complaint: Complaint, step: Entry) -> Assignment:
+    """The part of the agency that the step is `by`."""
     agency = _agency(stage, complaint, step["by"])
-    parts = assignments.current_parts(stage.session, _case(stage, complaint))
+    parts = assignments.current_parts(stage.session, case_of(stage, complaint))
     return next(part for part in parts if part.agency_id == agency.id)
 
 
@@ -232,12 +243,12 @@ def _officer(stage: Stage, complaint: Complaint, step: Entry) -> Staff:
 
 
 def _take(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    part, officer = _part(stage, complaint, step), _officer(stage, complaint, step)
+    part, officer = part_of(stage, complaint, step), _officer(stage, complaint, step)
     cases.accept_part(stage.session, part, seen_version=part.version, actor=officer, now=at)
 
 
 def _return(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    part, officer = _part(stage, complaint, step), _officer(stage, complaint, step)
+    part, officer = part_of(stage, complaint, step), _officer(stage, complaint, step)
     proposed = _agency(stage, complaint, step["proposed"])
     assignments.return_part(
         stage.session, part, step["reason"], proposed_agency_id=proposed.id,
@@ -246,7 +257,7 @@ def _return(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> No
 
 
 def _reply(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    part, officer = _part(stage, complaint, step), _officer(stage, complaint, step)
+    part, officer = part_of(stage, complaint, step), _officer(stage, complaint, step)
     add_photos(stage, step.get("photos", ()), at, assignment_id=part.id)
     cases.answer_part(
         stage.session, part, step["text"], document_number=step.get("document", ""),
@@ -255,14 +266,14 @@ def _reply(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> Non
 
 
 def _withdraw(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    part = _part(stage, complaint, step)
+    part = part_of(stage, complaint, step)
     assignments.withdraw(
         stage.session, part, seen_version=part.version, actor=stage.people["coordinator"], now=at
     )
 
 
 def _send_back(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> None:
-    case = _case(stage, complaint)
+    case = case_of(stage, complaint)
     cases.send_back(
         stage.session, case, step["text"], seen_version=case.version,
         actor=stage.people["coordinator"], now=at,
@@ -271,7 +282,7 @@ def _send_back(stage: Stage, complaint: Complaint, step: Entry, at: datetime) ->
 
 def _publish(stage: Stage, complaint: Complaint, _step: Entry, at: datetime) -> None:
     """The lead's answer as it is, with all its proof."""
-    case = _case(stage, complaint)
+    case = case_of(stage, complaint)
     lead = assignments.lead_of(stage.session, case)
     proof = select(Attachment.id).where(Attachment.assignment_id == lead.id)
     cases.publish_answer(
@@ -280,7 +291,7 @@ def _publish(stage: Stage, complaint: Complaint, _step: Entry, at: datetime) -> 
     )  # fmt: skip
 
 
-_STEPS: dict[str, Callable[[Stage, Complaint, Entry, datetime], None]] = {
+STEPS: Mapping[str, Do] = {
     "classify": _classify,
     "ask": _ask,
     "answer": _answer,

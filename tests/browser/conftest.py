@@ -128,6 +128,10 @@ class Tab:
             "coordinator": "dieuphoi",
             "agency_officer": "so",
             "agency_leader": "lanhdao",
+            "agency_clerk": "vanthu",
+            "ward_officer": "phuong",
+            "drainage_officer": "thoatnuoc",
+            "head_coordinator": "phutrach",
             "administrator": "quantri",
         }
         if role in self.site.logins:

@@ -1,10 +1,10 @@
 """The clock of a case in a real browser: it stands still, gets more time, follows the calendar."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.browser.test_pages import first_link
+from tests.browser import casework
 
 
 def case_with(desk, form: str) -> str:
@@ -25,17 +25,6 @@ def code_of(desk) -> str:
     return desk.page.locator("main .ln-code").first.inner_text().strip()
 
 
-def staff_page(desk, code: str) -> None:
-    """A complaint's page at the coordinator's desk, found by its code in the lists."""
-    for queue in ("in_progress", "assigned", "suspended", "returned"):
-        desk.open(f"/staff/cases?queue={queue}")
-        row = desk.page.locator("tr", has_text=code)
-        if row.count():
-            desk.press(row.locator("a").first)
-            return
-    pytest.fail(f"{code} is in no list")
-
-
 def test_more_time_is_granted_and_then_the_clock_stands_still_for_the_sender(tab):
     leader, coordinator = tab().log_in("agency_leader"), tab().log_in("coordinator")
     address = case_with(leader, "extension")
@@ -49,13 +38,22 @@ def test_more_time_is_granted_and_then_the_clock_stands_still_for_the_sender(tab
     leader.press(leader.page.locator("form[action*='/extension'] button"))
     assert "Điều phối viên chưa quyết định" in leader.text()
 
-    staff_page(coordinator, code)
+    casework.case_page(coordinator, code)
     assert coordinator.axe() == []
     coordinator.press(coordinator.page.locator("form[action*='/extension/grant'] button"))
 
     assert "Tính riêng, không tính là đúng hạn." in coordinator.text()
     assert coordinator.axe() == []
+    the_sender_reads_why(tab(width=360), casework.new_number(coordinator, code), day)
     the_clock_stands_still(tab(width=360).log_in("agency_leader"), address)
+
+
+def the_sender_reads_why(citizen, filed: casework.Filed, day: date) -> None:
+    casework.open_private(citizen, filed)
+    told = citizen.text()
+    assert f"Đã gia hạn đến {day:%d/%m/%Y}, hạn trước là" in told
+    assert "Chờ vật tư từ nhà máy." in told
+    assert citizen.axe() == []
 
 
 def the_clock_stands_still(officer, address: str) -> None:
@@ -84,8 +82,16 @@ def test_a_change_of_the_calendar_shows_what_would_move(tab):
     office.press(office.page.locator("form[action$='/calendar'] button"))
     assert "hồ sơ đang mở sẽ đổi" in office.text()
     assert office.axe() == []
+    row = office.page.locator("main tbody tr").first
+    code, before, after = row.locator(".ln-code, td").all_inner_texts()
+    assert moment(before) < moment(after)
 
     office.press(office.page.locator("button", has_text="Đồng ý, tính lại các hạn"))
 
     assert "Đã tính lại hạn của" in office.text()
-    assert first_link(office.open("/staff/cases?queue=in_progress"), "/staff/complaints/")
+    casework.case_page(office, code)
+    assert f"Hạn {after}" in office.page.inner_text(".ln-desk-head")
+
+
+def moment(day: str) -> datetime:
+    return datetime.strptime(day.strip(), "%d/%m/%Y")  # noqa: DTZ007 - only compared

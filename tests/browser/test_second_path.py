@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.browser import casework
 from tests.conftest import FIXED_ANSWER
 
 
@@ -24,6 +25,7 @@ def test_a_complaint_is_filed_routed_answered_and_followed(tab, photo, scripts):
     routed(coordinator, code)
     officer = tab(width=360, scripts=scripts).log_in("agency_officer")
     answered(officer, photo, "sáng nay" if scripts else "chiều qua, thông cả hố ga trước chợ")
+    casework.approve(tab(width=360, scripts=scripts).log_in("agency_leader"), code)
     published(coordinator, code)
 
     citizen.open(f"/tra-cuu/{code}")
@@ -92,7 +94,7 @@ def answered(officer, photo: Path, when: str) -> None:
     officer.page.fill("textarea[name=content]", f"Đã nạo vét cống ngõ 12 {when}.")
     officer.page.select_option("select[name=outcome]", "fixed")
     officer.press(officer.page.locator("form[action$='/answer'] button.ln-wide"))
-    assert "Đã gửi câu trả lời cho điều phối viên." in officer.text()
+    assert "Đã trình duyệt trong đơn vị." in officer.text()
 
 
 def published(coordinator, code: str) -> None:

@@ -207,7 +207,7 @@ def test_demo_content_is_in_every_state_with_true_histories(run, session):
     assert session.query(Article).count() == 6
     assert counters.wrong_counters(session) == []
     assert session.query(Event).filter_by(subject="comment", action="submit").count() == 68
-    assert session.query(Staff).count() == len(Role) + 1  # two officers of agencies
+    assert session.query(Staff).count() == len(Role) + 2  # officers of three agencies
     assert {person.role for person in session.query(Staff)} == set(Role)
 
 
@@ -344,7 +344,7 @@ def test_the_demo_is_made_once_and_its_logins_are_told_every_time(app, run, sess
             fill_if_empty()
 
     assert session.query(Article).count() == 6
-    assert capsys.readouterr().out.count("demo login") == 2 * (len(Role) + 1)
+    assert capsys.readouterr().out.count("demo login") == 2 * (len(Role) + 2)
 
 
 @pytest.fixture
