@@ -177,14 +177,9 @@ def record_submission(
 ) -> None:
     """The first event of a complaint's history."""
     audit.record(
-        session,
-        Subject.COMPLAINT,
-        complaint.id,
-        ComplaintAction.SUBMIT,
-        actor=actor,
-        now=now,
+        session, Subject.COMPLAINT, complaint.id, ComplaintAction.SUBMIT, actor=actor, now=now,
         new_state=complaint.state,
-    )
+    )  # fmt: skip
 
 
 def load_for_change(session: Session, complaint_id: int) -> Complaint:

@@ -50,6 +50,7 @@ def _open_lane(
         "captcha_id": "x",
         "verb": "publish",
         "name": "insult_sure",
+        "sheet_name": "agencies",
         "article_id": article.id,
         "staff_id": moderator.id,
         "comment_id": comment.id,

@@ -101,7 +101,8 @@ def test_no_page_an_agency_can_open_tells_who_asked_to_stay_unnamed(
         "assignment_id": part.id, "complaint_id": complaint.id, "code": complaint.code,
         "comment_id": 1, "staff_id": 1, "article_id": 1, "slug": "x", "receipt": "BL-1",
         "captcha_id": "x", "key": "x", "filename": "site.css", "appeal_id": 1, "takedown_id": 1,
-        "name": "hate", "case_id": case.id, "token": "x", "issue_code": "GT01", "rule_id": 1,
+        "name": "hate", "sheet_name": "agencies", "case_id": case.id, "token": "x",
+        "issue_code": "GT01", "rule_id": 1,
         "agency_id": 1,
         "mail_kind": "digest", "spoken": "vi",
     }  # fmt: skip

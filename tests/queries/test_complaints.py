@@ -310,6 +310,7 @@ def test_the_sealed_lane_lists_no_words_and_what_must_be_decided_first(
     assert len(rows) == 2  # and the noise
     assert set(rows[0]._fields) == {
         "id", "version", "code", "state", "submitted_at", "covered_at", "decide_by",
+        "register_number",
     }  # fmt: skip
 
 

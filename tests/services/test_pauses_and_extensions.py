@@ -251,6 +251,7 @@ def test_a_covered_complaint_takes_the_question_with_it(
         actor=factories.person(session, Role.CONFIDENTIAL_OFFICER), now=NOW,
     )  # fmt: skip
     session.refresh(pause)
+    session.refresh(pause)
     assert pause.question == "Ông Xấu ở đâu?"
 
 

@@ -58,11 +58,9 @@ def case_page(
     **typed: Any,
 ) -> Response:
     """The page with forms as they were typed; `preview`: with the answer as people will read it."""
-    part, complaint = mine.part, mine.complaint
+    part = mine.part
     waits = is_waiting(mine)
     owes = part.state in OWING and not waits
-    others = merging.others(session(), complaint)
-    everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
     proof = _proof(mine)
     form = answer or _fresh_answer(mine)
     fresh = {
@@ -71,27 +69,37 @@ def case_page(
     }
     body = render_template(
         "agency/case.html",
-        part=part,
-        case=mine.case,
-        owes=owes,
         waits=waits,
-        writes=part.state is AssignmentState.ACCEPTED and mine.case.state in WRITTEN_IN,
-        masked=relay.masker(part, complaint, others),
-        told=relay.told(
-            part, complaint, complaint_queries.questions(session(), complaint.id), others
-        ),
-        ward=agency_queries.ward_name(session(), complaint.ward_code),
-        photos=complaint_queries.photos(session(), complaint.id),
-        everybody=everybody,
-        opinions=_opinions(mine, everybody),
+        owes=owes,
+        **_told(mine),
         proof=proof,
         clock_panel=clock_panel.panel(mine, pause=pause, extend=extend),
-        events=_history(mine),
         answer=form,
         preview=_previewed(form, proof.get(part.id, [])) if preview else None,
         **(fresh | beside.panels(mine, form, owes=owes, waits=waits) | typed),
     )
     return make_response(body, status.value)
+
+
+def _told(mine: Mine) -> dict[str, Any]:
+    """What is known of the matter here, and who takes part."""
+    part, complaint = mine.part, mine.complaint
+    others = merging.others(session(), complaint)
+    everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
+    return {
+        "part": part,
+        "case": mine.case,
+        "writes": part.state is AssignmentState.ACCEPTED and mine.case.state in WRITTEN_IN,
+        "masked": relay.masker(part, complaint, others),
+        "told": relay.told(
+            part, complaint, complaint_queries.questions(session(), complaint.id), others
+        ),
+        "ward": agency_queries.ward_name(session(), complaint.ward_code),
+        "photos": complaint_queries.photos(session(), complaint.id),
+        "everybody": everybody,
+        "opinions": _opinions(mine, everybody),
+        "events": _history(mine),
+    }
 
 
 def is_waiting(mine: Mine) -> bool:

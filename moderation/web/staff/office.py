@@ -58,7 +58,7 @@ def _home(form: FileForm, faults: Sequence[Fault], status: HTTPStatus = HTTPStat
         sheets=[
             (
                 forms.sheet_label(sheet.name),
-                url_for("staff.office_sheet", name=sheet.name)
+                url_for("staff.office_sheet", sheet_name=sheet.name)
                 if sheet.edited
                 else url_for(_ELSEWHERE[sheet.name]),
                 len(office_queries.rows(session(), sheet)),
@@ -170,16 +170,16 @@ def _shown(value: Any) -> str:
 # --- One sheet, one row --------------------------------------------------------------------------
 
 
-@bp.get("/office/<name>")
+@bp.get("/office/<sheet_name>")
 @need(Permission.MANAGE_HOUSE)
-def office_sheet(name: str) -> str:
-    sheet = _edited(name)
+def office_sheet(sheet_name: str) -> str:
+    sheet = _edited(sheet_name)
     listed = shipped.listed(session(), sheet)
     wanted = request.args.get("q", "").strip()
     return render_template(
         "staff/office_sheet.html",
         sheet=sheet,
-        title=forms.sheet_label(name),
+        title=forms.sheet_label(sheet_name),
         rows=shipped.found(listed, wanted) if wanted else listed,
         total=len(listed),
         wanted=wanted,
@@ -189,10 +189,10 @@ def office_sheet(name: str) -> str:
     )
 
 
-@bp.get("/office/<name>/row")
+@bp.get("/office/<sheet_name>/row")
 @need(Permission.MANAGE_HOUSE)
-def office_row(name: str) -> Response:
-    sheet = _edited(name)
+def office_row(sheet_name: str) -> Response:
+    sheet = _edited(sheet_name)
     key = _key(sheet)
     kept = office_queries.row_of(session(), sheet, key) if key else None
     row = kept or (shipped.row_of(sheet, key) if key else shipped.blank(sheet))
@@ -201,10 +201,10 @@ def office_row(name: str) -> Response:
     return _row_page(sheet, _form(sheet, row), key, seen=office_queries.digest(kept), kept=kept)
 
 
-@bp.post("/office/<name>/row")
+@bp.post("/office/<sheet_name>/row")
 @need(Permission.MANAGE_HOUSE)
-def save_office_row(name: str) -> Response:
-    sheet, form = _edited(name), None
+def save_office_row(sheet_name: str) -> Response:
+    sheet, form = _edited(sheet_name), None
     form = _form(sheet, None)
     row = forms.row_in(sheet, form)
     key, seen = _key(sheet), request.form.get("seen", "")
@@ -233,7 +233,7 @@ def save_office_row(name: str) -> Response:
     commit()
     book_of(current_app).forget()
     tell(gettext("Đã lưu."))
-    return redirect(url_for("staff.office_sheet", name=name), code=303)
+    return redirect(url_for("staff.office_sheet", sheet_name=sheet_name), code=303)
 
 
 def _is_taken(sheet: Sheet, row: Row) -> bool:
@@ -243,10 +243,10 @@ def _is_taken(sheet: Sheet, row: Row) -> bool:
     )
 
 
-@bp.post("/office/<name>/forget")
+@bp.post("/office/<sheet_name>/forget")
 @need(Permission.MANAGE_HOUSE)
-def forget_office_row(name: str) -> Response:
-    sheet = _edited(name)
+def forget_office_row(sheet_name: str) -> Response:
+    sheet = _edited(sheet_name)
     key = _key(sheet)
     if not key or sheet.name == "agencies":
         raise NotFound
@@ -254,7 +254,7 @@ def forget_office_row(name: str) -> Response:
     commit()
     book_of(current_app).forget()
     tell(gettext("Đã dùng lại bản có sẵn."))
-    return redirect(url_for("staff.office_sheet", name=name), code=303)
+    return redirect(url_for("staff.office_sheet", sheet_name=sheet_name), code=303)
 
 
 def _row_page(
