@@ -135,6 +135,7 @@ def shoot_complaint(site: Site, browser: Browser) -> None:
         phone.open("/gui-phan-anh")
         phone.page.fill("#content", "Nước ngập nửa bánh xe ở đầu ngõ 72 mỗi khi mưa to.")
         phone.page.fill("#ward", "Phường Hoàn Kiếm")
+        phone.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         shoot(phone, "complaint-360")
         phone.press(".ln-form-end button[name=preview]")
         phone.page.fill("#captcha_answer", FIXED_ANSWER)
@@ -231,8 +232,9 @@ def main(wanted: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for name in wanted or TAKES:
-            TAKES[name](site, browser)
+        for name, take in TAKES.items():
+            if name in (wanted or TAKES):
+                take(site, browser)
         browser.close()
 
 
