@@ -242,6 +242,13 @@ def test_the_link_of_a_split_waits_for_both_cases(session, complaint, split, coo
     assert session.query(CaseLink).one().case_id == complaint.case_id
 
 
+def test_the_same_press_again_splits_nothing(session, complaint, split):
+    seen = complaint.version
+    split(complaint)
+
+    assert complaint.version > seen
+
+
 def test_a_part_is_not_split_again_and_words_are_needed(session, complaint, split):
     with pytest.raises(Invalid):
         split(complaint, content="")
