@@ -83,7 +83,13 @@ def on_duty(session: Session, now: datetime) -> DutyShift | None:
 
 
 def start_clock(
-    session: Session, case: CaseFile, *, hours: int, zone: ZoneInfo, actor: Actor, now: datetime
+    session: Session,
+    case: CaseFile,
+    *,
+    hours: int,
+    zone: ZoneInfo,
+    actor: Actor | None,
+    now: datetime,
 ) -> None:
     """An urgent case runs by day and night from now on, under whoever is on duty. The date that
     was chosen gives way; coordinating agencies are due no later than the lead. Flushes.

@@ -37,7 +37,8 @@ def join(
     """A complaint that has no case is answered with `into`; its sender is told.
 
     Both are locked. Raises StaleVersion, IllegalTransition, Invalid (field `into`) when the case is
-    over or one of its agencies may not read the complaint. Flushes.
+    over, one of its agencies may not read the complaint, or the clock of an urgent complaint would
+    be lost. Flushes.
     """
     if complaint.state in IN_A_CASE:
         raise IllegalTransition(ComplaintAction.MERGE, complaint.state)
@@ -259,13 +260,15 @@ def _locked(session: Session, case_id: int) -> Sequence[Complaint]:
 
 
 def _expect_room(session: Session, moving: Sequence[Complaint], into: CaseFile) -> None:
-    """Raises Invalid (field `into`) unless `into` is open and all its agencies may read what comes;
-    StaleVersion when nothing is left to come.
+    """Raises Invalid (field `into`) unless `into` is open, runs as fast as what comes, and all its
+    agencies may read that; StaleVersion when nothing is left to come.
     """
     if not moving:
         raise StaleVersion(seen=0, current=0)
     if into.state not in OPEN_STATES:
         raise Invalid("the case is over", field="into")
+    if into.due_at is None and any(each.is_urgent for each in moving):
+        raise Invalid("the complaint is urgent, the case is not", field="into")
     working = {part.agency_id for part in assignments.current_parts(session, into)}
     for complaint in moving:
         if working & assignments.barred_agencies(session, complaint.about_unit_id):

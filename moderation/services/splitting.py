@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from models import Complaint
 from moderation.domain.complaint_states import IN_A_CASE, ComplaintState
@@ -54,6 +55,7 @@ def split(
     audit.record(
         session, Subject.COMPLAINT, whole.id, "split", actor=actor, now=now, note=part.code
     )
+    flag_modified(whole, "state")  # a new version: the same press again splits nothing
     complaints.tell_citizen(session, whole, now=now)
     session.flush()
     return part

@@ -13,7 +13,7 @@ from moderation.domain.complaint_states import IN_A_CASE
 from moderation.domain.errors import Invalid
 from moderation.domain.intake import IntakeRules
 from moderation.domain.joining import NotNow, rating_ended
-from moderation.services import assignments, audit, cases, complaints, merging
+from moderation.services import assignments, audit, cases, complaints, duty, merging
 from moderation.services.audit import Subject
 
 
@@ -49,10 +49,11 @@ def reopen(
     days: int,
     limit: int,
     rules: IntakeRules,
+    urgent_hours: int,
     now: datetime,
 ) -> CaseFile:
-    """Work goes on by the same lead, due as the issue says; every reporter is told. The reason is
-    the reporter's own, and stays with their complaint.
+    """Work goes on by the same lead, due as the issue says, or in `urgent_hours` by day and night;
+    every reporter is told. The reason is the reporter's own, and stays with their complaint.
 
     Raises Invalid (field `reason`, or its text a NotNow). Flushes.
     """
@@ -61,7 +62,7 @@ def reopen(
     case = _case(session, complaint)
     if why := why_not_reopen(complaint, case, days=days, limit=limit, now=now):
         raise Invalid(why, field="reopen")
-    _back_to_work(session, case, rules=rules, now=now)
+    _back_to_work(session, case, rules=rules, urgent_hours=urgent_hours, now=now)
     audit.record(
         session, Subject.COMPLAINT, complaint.id, "reopen", actor=None, now=now, note=reason
     )
@@ -71,8 +72,11 @@ def reopen(
     return case
 
 
-def _back_to_work(session: Session, case: CaseFile, *, rules: IntakeRules, now: datetime) -> None:
+def _back_to_work(
+    session: Session, case: CaseFile, *, rules: IntakeRules, urgent_hours: int, now: datetime
+) -> None:
     """The case and its lead's part, with a new date; the answer that was stays where it is."""
+    was_urgent, first_due_on = case.due_at is not None, case.first_due_on
     first = merging.in_case(session, case.id)[0]
     due_on = rules.due_on(first.issue_code, now)
     values = {
@@ -90,6 +94,10 @@ def _back_to_work(session: Session, case: CaseFile, *, rules: IntakeRules, now: 
     lead.due_on = due_on
     if lead.state is AssignmentState.ANSWERED:
         assignments.change(session, lead, AssignmentAction.REVISE, actor=None, now=now)
+    if was_urgent:
+        zone = rules.calendar.zone
+        duty.start_clock(session, case, hours=urgent_hours, zone=zone, actor=None, now=now)
+        case.first_due_on = first_due_on
 
 
 def close(session: Session, case: CaseFile, *, now: datetime) -> None:

@@ -379,7 +379,7 @@ class Walk(RuleBasedStateMachine):
         self.step(
             lambda: verdicts.reopen(
                 self.session, complaint, "Vẫn vậy.", days=DAYS, limit=2, rules=self.rules,
-                now=self.now,
+                urgent_hours=24, now=self.now,
             )
         )  # fmt: skip
 

@@ -245,6 +245,21 @@ def test_nobody_joins_a_case_that_is_over_or_itself(session, case, join, join_ca
     assert (caught.value.field, other.state) == ("into", ComplaintState.RECEIVED)
 
 
+def test_no_merge_takes_the_hours_of_what_is_urgent(session, case, join, join_case, coordinator):
+    urgent = factories.complaint(session, is_urgent=True)
+    other, source = another(session, coordinator, is_urgent=True)
+    for act, what in ((join, urgent), (join_case, source)):
+        with pytest.raises(Invalid, match="urgent") as caught:
+            act(what, case)
+        assert caught.value.field == "into"
+
+    case.due_at = NOW + timedelta(hours=24)
+    join(urgent, case)
+    join_case(source, case)
+
+    assert (urgent.state, other.state) == (ComplaintState.MERGED, ComplaintState.MERGED)
+
+
 def test_an_agency_never_reads_a_complaint_about_itself_by_a_merge(session, case, units, join):
     about = factories.complaint(session, about_unit_id=units["HSDC"].id)
 

@@ -15,6 +15,7 @@ from moderation.services import (
     cases,
     complaint_sealing,
     complaint_withdrawals,
+    duty,
     links,
     merging,
     splitting,
@@ -49,7 +50,9 @@ def rate(session, complaint, *, satisfied=True, at=NOW, text=""):
 
 
 def reopen(session, complaint, rules, reason="Vẫn ngập.", *, at=NOW):
-    return verdicts.reopen(session, complaint, reason, days=DAYS, limit=LIMIT, rules=rules, now=at)
+    return verdicts.reopen(
+        session, complaint, reason, days=DAYS, limit=LIMIT, rules=rules, urgent_hours=24, now=at
+    )
 
 
 def test_a_satisfied_reporter_closes_the_case_without_a_mail(session, complaint, answered):
@@ -112,6 +115,22 @@ def test_reopening_gives_the_case_back_to_its_lead_with_a_new_date(
     assert events(session, "assignment", lead.id)[-1] == ("revise", "answered", "accepted")
     assert events(session, "complaint", complaint.id)[-1][0] == "reopen"
     assert session.query(OutboxMessage).filter_by(finished_at=None).one()
+
+
+def test_an_urgent_case_is_due_by_the_hour_again(session, complaint, answered, rules, coordinator):
+    answered.due_at, first = NOW - timedelta(days=1), answered.first_due_on
+    duty.add_shift(
+        session, NOW - timedelta(hours=1), NOW + timedelta(days=3), staff_id=coordinator.id,
+        phone="0912 345 678", actor=coordinator, now=NOW,
+    )  # fmt: skip
+
+    reopen(session, complaint, rules)
+
+    due_at = NOW + timedelta(hours=24)
+    lead = cases.lead_of(session, answered)
+    assert (answered.due_at, answered.duty_officer_id) == (due_at, coordinator.id)
+    assert answered.due_on == lead.due_on == due_at.astimezone(rules.calendar.zone).date()
+    assert answered.first_due_on == first
 
 
 def test_a_reopened_case_is_answered_and_rated_again(
@@ -221,6 +240,13 @@ def test_the_link_of_a_split_waits_for_both_cases(session, complaint, split, coo
     factories.routed(session, complaint, actor=coordinator, at=NOW)
 
     assert session.query(CaseLink).one().case_id == complaint.case_id
+
+
+def test_the_same_press_again_splits_nothing(session, complaint, split):
+    seen = complaint.version
+    split(complaint)
+
+    assert complaint.version > seen
 
 
 def test_a_part_is_not_split_again_and_words_are_needed(session, complaint, split):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Assignment, CaseFile, Chase, SavedFilter
+from models import Assignment, CaseFile, Chase, RoutingRule, SavedFilter
 from moderation.domain.case_states import AssignmentState, CaseState
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import Role
@@ -449,3 +449,30 @@ def test_many_chased_by_a_double_click_are_chased_once(desk, coordinator, sessio
 
     assert again.status == 409
     assert len(session.scalars(select(Chase)).all()) == 1
+
+
+def rule(session, **says) -> None:
+    session.add(RoutingRule(position=1, name="Cống tắc", is_on=True, category_code="HT", **says))
+    session.commit()
+
+
+def test_many_are_accepted_as_the_rules_say_and_the_case_says_which(
+    desk, coordinator, session, plain, units, rules
+):
+    rule(session, lead_code="TTTP", due_days=3)
+
+    shown = bulk_accept(desk(coordinator), plain[:1])
+    shown.send("/staff/complaints/bulk/apply")
+
+    case = session.get(CaseFile, fresh(session, plain[0]).case_id)
+    assert assignments.lead_of(session, case).agency_id == units["TTTP"].id
+    assert case.due_on == rules.calendar.working_days_after(NOW, 3)
+    assert "Cống tắc" in case.routed_by
+
+
+def test_what_a_rule_calls_urgent_is_not_accepted_among_many(desk, coordinator, session, plain):
+    rule(session, lead_code="TTTP", is_urgent=True)
+
+    shown = bulk_accept(desk(coordinator), plain[:1])
+
+    assert "chưa rõ giao ai" in shown.words

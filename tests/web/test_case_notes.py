@@ -322,3 +322,25 @@ def test_a_silent_agency_blocks_nobody_and_is_recorded(
     assert noted.subject_id == asked.id
     assert "không có ý kiến đúng hạn" in of("SXD").open(address(lead)).words
     assert "không có ý kiến đúng hạn" in desk(coordinator).open(at_desk(complaint)).words
+
+
+def test_a_note_sent_twice_by_a_double_click_is_one(session, desk, complaint, case, coordinator):
+    browser = desk(coordinator)
+    page = browser.open(at_desk(complaint))
+    first = page.send(f"{at_desk(complaint)}/notes", audience="case", note="Cho các cơ quan.")
+    again = page.send(f"{at_desk(complaint)}/notes", audience="case", note="Cho các cơ quan.")
+    other = page.send(f"{at_desk(complaint)}/notes", audience="case", note="Lời khác.")
+
+    assert (first.status, again.status, other.status) == (303, 303, 409)
+    assert "Lời khác." in other.text
+    assert session.query(CaseNote).count() == 1
+
+
+def test_a_citizen_is_told_once_by_a_double_click(session, desk, complaint, case, coordinator):
+    page = desk(coordinator).open(at_desk(complaint))
+    preview = page.send(f"{at_desk(complaint)}/notes", audience="citizen", note="Mai có người đến.")
+
+    for _ in range(2):
+        assert preview.send(f"{at_desk(complaint)}/notes").status == 303
+
+    assert session.query(CaseNote).count() == 1

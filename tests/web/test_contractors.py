@@ -8,7 +8,7 @@ from werkzeug.test import encode_multipart
 
 from models import Attachment, ContractorLink
 from moderation.domain.errors import NotFound
-from moderation.services import complaint_sealing, contractors
+from moderation.services import complaint_sealing, contractors, merging
 from tests import factories
 from tests.conftest import NOW
 from tests.visitor import Page, Visitor
@@ -235,3 +235,18 @@ def test_a_form_without_its_token_does_nothing(session, app, officer, lead):
 
     assert answer.status == 400
     assert session.query(ContractorLink).one().answered_at is None
+
+
+def test_a_contractor_learns_of_no_reporter_of_a_shared_case(
+    session, app, case, lead, officer, coordinator
+):
+    other = factories.complaint(session, full_name="Lê Thị Hai", phone="+84900000222")
+    merging.join(session, other, case, seen_version=1, actor=coordinator, now=NOW)
+    session.commit()
+    token = make(session, lead, officer, "Bà Lê Thị Hai (0900 000 222) chờ: bao giờ vá?")
+
+    page = Visitor(app).open(f"/nha-thau/{token}")
+
+    assert "bao giờ vá?" in page.words
+    assert "Thị Hai" not in page.text
+    assert "0900 000 222" not in page.text

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models import Event, PartyOpinion
 from moderation.domain.permissions import Role
-from moderation.services import cases, complaint_sealing
+from moderation.services import cases, complaint_sealing, merging
 from tests import factories
 from tests.conftest import NOW
 from tests.web.test_tracking import open_private
@@ -236,3 +236,31 @@ def test_the_propaganda_side_neither_closes_nor_chases_nor_opens_the_file(reader
     ):
         typed = {"csrf_token": token, "action": "chase", "pick": f"{case.id}-1"}
         assert reader.post(path, typed).status == 403
+
+
+def test_what_is_said_twice_by_a_double_click_is_said_once(reader, session, case):
+    page = reader.open(f"/staff/follow/{case.id}")
+
+    for _ in range(2):
+        sent = page.send(f"/staff/follow/{case.id}/say", kind="opinion", text="Cần làm sớm.")
+        assert sent.status == 303
+
+    assert len(session.scalars(select(PartyOpinion)).all()) == 1
+
+
+def test_no_reporter_of_a_shared_case_is_read_in_its_answer(reader, session, case, coordinator):
+    other = factories.complaint(session, full_name="Lê Thị Hai", ward_code="00070")
+    merging.join(session, other, case, seen_version=1, actor=coordinator, now=NOW)
+    said = f"Chào ông {NAME} và bà Lê Thị Hai, đã nạo vét."
+    factories.answered(session, case, coordinator, said, at=NOW)
+    cases.publish_answer(
+        session, case, said, seen_version=case.version, photos=(), public_text=said,
+        actor=coordinator, now=NOW,
+    )  # fmt: skip
+    session.commit()
+
+    page = reader.open(f"/staff/follow/{case.id}")
+
+    assert "đã nạo vét" in page.words
+    assert "Thị Hai" not in page.text
+    assert hides_the_sender(page.text)

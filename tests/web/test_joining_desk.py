@@ -282,7 +282,9 @@ def test_the_lead_reads_why_a_case_was_opened_again(
 ):
     factories.answered(session, case, coordinator, at=NOW)
     publish(session, case, coordinator)
-    verdicts.reopen(session, complaint, "Vẫn ngập.", days=7, limit=2, rules=rules, now=NOW)
+    verdicts.reopen(
+        session, complaint, "Vẫn ngập.", days=7, limit=2, rules=rules, urgent_hours=24, now=NOW
+    )
     session.commit()
     theirs = desk(factories.agency_person(session, "SXD"))
 

@@ -20,7 +20,7 @@ from moderation.adapters.photos import Photo
 from moderation.domain.errors import Invalid
 from moderation.domain.masking import without_sender
 from moderation.queries import agencies as agency_queries
-from moderation.services import attachments, contractors, publications
+from moderation.services import attachments, contractors, merging, publications
 from moderation.services.attachments import MOST_PHOTOS
 from moderation.web import fields, gates
 from moderation.web.case_labels import agency_label
@@ -131,14 +131,15 @@ def _page(token: str, form: ContractorAnswerForm, status: HTTPStatus) -> Respons
 
 
 def _told(link: ContractorLink, part: Assignment, complaint: Complaint) -> dict[str, Any]:
-    """What a contractor may know of the matter."""
+    """What a contractor may know of the matter; of nobody who reported it, who that is."""
+    everybody = merging.in_case(session(), part.case_id)
     address = "" if complaint.hide_identity else complaint.address
     return {
         "agency": agency_label(agency_queries.get(session(), part.agency_id)),
         "contractor": link.contractor,
-        "question": publications.masked(complaint, link.question),
-        "title": publications.masked(complaint, complaint.public_title or complaint.title),
-        "words": publications.masked(complaint, complaint.public_content or complaint.content),
+        "question": publications.suggested(link.question, everybody),
+        "title": publications.suggested(complaint.public_title or complaint.title, everybody),
+        "words": publications.suggested(complaint.public_content or complaint.content, everybody),
         "ward": agency_queries.ward_name(session(), complaint.ward_code),
         "address": without_sender(address, complaint.full_name),
         "until": link.expires_at,

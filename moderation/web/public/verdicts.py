@@ -66,7 +66,8 @@ def reopen_case(code: str) -> Response:
     try:
         verdicts.reopen(
             session(), locked, said(form.reopen_reason), days=settings().rating_days,
-            limit=settings().reopen_limit, rules=intake_rules(), now=now(),
+            limit=settings().reopen_limit, rules=intake_rules(),
+            urgent_hours=settings().urgent_case_hours, now=now(),
         )  # fmt: skip
     except Invalid as refused:
         return _refused(code, refused, reopening=form)

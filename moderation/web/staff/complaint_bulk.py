@@ -19,6 +19,7 @@ from moderation.services import case_bulk, publications
 from moderation.services.assignments import Part, Routing
 from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell
 from moderation.web.gates import need
+from moderation.web.staff import rules_at_work
 from moderation.web.staff.case_bulk import omission_words
 from moderation.web.staff.complaint_forms import USUAL_QUESTION
 from moderation.web.staff.routes import bp
@@ -96,17 +97,19 @@ def plan_for(pick: Pick) -> Plan:
     why = _omission(found, pick)
     if why:
         return Plan(pick, found, why)
-    offered = offer(found)
-    if not offered.lead or offered.instead_of:
+    choice = rules_at_work.choice_for(found)
+    offered = offer(found, choice=choice)
+    if not offered.lead or offered.instead_of or choice.is_urgent:
         return Plan(pick, found, Omission.UNCLEAR)
     rules = intake_rules()
-    due = rules.due_on(found.issue_code, now())
+    due = rules_at_work.due_on(found, choice)
     opinion = rules.opinion_due_on(now(), due)
     parts = [
         Part(agency_id=int(agency), due_on=opinion, question=str(USUAL_QUESTION))
         for agency in offered.asked
     ]
     routing = Routing(lead_id=int(offered.lead), due_on=due, parts=parts)
+    routing = rules_at_work.noted(found, routing, is_urgent=False)
     asked = [_name(agency) for agency in offered.asked]
     return Plan(pick, found, None, routing, _name(offered.lead), asked)
 

@@ -28,8 +28,9 @@ from moderation.web.context import commit, give_up, me, now, session, tell, tool
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.staff import once
 from moderation.web.staff.case_lists import agency_of, moment_here
-from moderation.web.staff.forms import ActForm
+from moderation.web.staff.forms import ActForm, OnceForm
 from moderation.web.staff.options import options
 from moderation.web.staff.party_words import party_kind_word
 from moderation.web.staff.routes import bp
@@ -40,7 +41,7 @@ _LISTS = (CaseQueue.OPEN, CaseQueue.LATE, CaseQueue.CLOSED)
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
-class SayForm(fields.Form):
+class SayForm(OnceForm):
     """What somebody says about a case."""
 
     kind = SelectField(lazy_gettext("Loại"), validate_choice=True)
@@ -157,8 +158,16 @@ def say_about_case(case_id: int) -> Response:
     if not form.validate():
         give_up()
         return _show(case_id, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    sending = once.claim(form, "party", str(case_id), said(form.kind), said(form.text))
+    if sending.is_repeated:
+        return once.lead_to(url_for("staff.followed_case", case_id=case_id))
+    if sending.is_edited:
+        give_up()
+        form.start_anew(form.text)
+        return _show(case_id, form, status=HTTPStatus.CONFLICT)
     kind = PartyOpinionKind(form.kind.data)
-    party_opinions.give(session(), case, kind, said(form.text), actor=me(), now=now())
+    made = party_opinions.give(session(), case, kind, said(form.text), actor=me(), now=now())
+    sending.makes(made.id)
     commit()
     tell(gettext("Đã gửi cho điều phối viên."))
     return _to(case_id)

@@ -74,6 +74,9 @@ def _refusal(why: str) -> str:
     return {
         "the same case": gettext("Đây chính là hồ sơ này."),
         "the case is over": gettext("Hồ sơ kia đã trả lời hoặc kết thúc."),
+        "the complaint is urgent, the case is not": gettext(
+            "Phản ánh này khẩn, hồ sơ kia thì không. Đánh dấu khẩn cho hồ sơ kia trước rồi nhập."
+        ),
         "the complaint is about an agency of the case": gettext(
             "Phản ánh này nói về một cơ quan đang làm hồ sơ kia, nên không nhập được."
         ),

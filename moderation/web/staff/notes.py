@@ -3,14 +3,14 @@
 What goes to the citizen is shown once more before it leaves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField, TextAreaField
 
-from models import CaseFile, Complaint
+from models import CaseFile, CaseNote, Complaint
 from moderation.domain.case_states import NoteAudience
 from moderation.domain.permissions import Permission
 from moderation.queries import agency_desk
@@ -20,14 +20,16 @@ from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
+from moderation.web.staff import once
 from moderation.web.staff.complaint_page import case_to_change
+from moderation.web.staff.forms import OnceForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
 
 
-class CaseNoteForm(fields.Form):
+class CaseNoteForm(OnceForm):
     audience = SelectField(lazy_gettext("Ai đọc"), default="agency", id="note_audience")
     note = TextAreaField(
         lazy_gettext("Ghi chú"),
@@ -71,22 +73,44 @@ def write_note(complaint_id: int) -> Response:
         give_up()
         return _page(complaint_id, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_preview=False)
     if not is_citizens:
-        notes.write(
-            session(), case, NoteAudience(form.audience.data), said(form.note), agency_id=None,
-            actor=me(), now=now(),
-        )  # fmt: skip
-        return _done(complaint_id, gettext("Đã ghi chú."))
+        return _once(complaint_id, case, form, lambda: _write(case, form), gettext("Đã ghi chú."))
     if request.form.get("confirmed") != "y" or request.form.get("act") == "change":
         return _page(
             complaint_id, form, HTTPStatus.OK, is_preview=request.form.get("act") != "change",
             many=len(cases.complaints_of(session(), case)) > 1,
         )  # fmt: skip
-    _tell(complaint, form)
-    return _done(complaint_id, gettext("Đã gửi người dân."))
+    return _once(
+        complaint_id, case, form, lambda: _tell(complaint, form), gettext("Đã gửi người dân.")
+    )
 
 
-def _tell(complaint: Complaint, form: CaseNoteForm) -> None:
-    notes.tell(
+def _once(
+    complaint_id: int, case: CaseFile, form: CaseNoteForm, make: Callable[[], CaseNote], words: str
+) -> Response:
+    """Make the note, unless this very form made it before."""
+    typed = (said(form.audience), said(form.note), str(bool(form.everybody.data)))
+    sending = once.claim(form, "case_note", str(case.id), *typed)
+    if sending.is_repeated:
+        return once.lead_to(_address(complaint_id))
+    if sending.is_edited:
+        form.start_anew(form.note)
+        give_up()
+        return _page(complaint_id, form, HTTPStatus.CONFLICT, is_preview=False)
+    sending.makes(make().id)
+    commit()
+    tell(words)
+    return redirect(_address(complaint_id), code=303)
+
+
+def _write(case: CaseFile, form: CaseNoteForm) -> CaseNote:
+    return notes.write(
+        session(), case, NoteAudience(form.audience.data), said(form.note), agency_id=None,
+        actor=me(), now=now(),
+    )  # fmt: skip
+
+
+def _tell(complaint: Complaint, form: CaseNoteForm) -> CaseNote:
+    return notes.tell(
         session(), complaint, said(form.note), everybody=bool(form.everybody.data), actor=me(),
         now=now(),
     )  # fmt: skip
@@ -108,7 +132,5 @@ def _page(
     return make_response(body, status.value)
 
 
-def _done(complaint_id: int, words: str) -> Response:
-    commit()
-    tell(words)
-    return redirect(url_for("staff.complaint", complaint_id=complaint_id) + "#notes", code=303)
+def _address(complaint_id: int) -> str:
+    return url_for("staff.complaint", complaint_id=complaint_id) + "#notes"
