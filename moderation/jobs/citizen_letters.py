@@ -13,9 +13,12 @@ from moderation.adapters.texter import Text
 from moderation.domain.appeals import AppealState
 from moderation.domain.comment_states import UNDECIDED, CommentState
 from moderation.domain.complaint_states import CONFIDENTIAL
+from moderation.domain.house_book import reasons_over
 from moderation.domain.mail_kinds import KINDS
+from moderation.domain.office_sheets import SHEETS
 from moderation.domain.reasons import Reason
 from moderation.jobs.letters import Letter, Post, mail_to, piece, words_of
+from moderation.queries import office as office_queries
 from moderation.queries import standard_texts
 from moderation.queries.comments import is_settled, is_shown
 from moderation.services.outbox import Channel
@@ -49,7 +52,7 @@ def to_author(session: Session, message: OutboxMessage, post: Post, now: datetim
     if _last_told(session, message) == comment.state:
         return None
     why = standard_texts.for_author(
-        session, _reasons().get(comment.reason_code or ""), comment.language, article.title
+        session, _reason(session, comment.reason_code or ""), comment.language, article.title
     )
     values = {
         "link": _receipt(post, comment),
@@ -60,8 +63,15 @@ def to_author(session: Session, message: OutboxMessage, post: Post, now: datetim
     return Letter(made, comment.state)
 
 
+def _reason(session: Session, code: str) -> Reason | None:
+    """As administrators worded it, else as shipped."""
+    edited = office_queries.rows(session, SHEETS["reasons"])
+    own = [row for row in edited if row["scope"] == "comment"]
+    return reasons_over(_shipped(), own).get(code)
+
+
 @cache
-def _reasons() -> Mapping[str, Reason]:
+def _shipped() -> Mapping[str, Reason]:
     return reference.comment_reasons()
 
 

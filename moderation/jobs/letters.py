@@ -85,7 +85,8 @@ def shipped(render: Renderer, kind: MailKind, language: str) -> tuple[str, str]:
 
 def piece(post: Post, name: str, language: str, **values: Any) -> str:
     """Sentences that depend on what happened, for a placeholder."""
-    return post.render(f"mail/pieces/{name}.txt", language, values).strip()
+    known = {"site": post.site_name, **values}
+    return post.render(f"mail/pieces/{name}.txt", language, known).strip()
 
 
 def mail_to(

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
     Agency,
-    Approval,
-    Approver,
     Assignment,
     CaseFile,
     Complaint,
-    Event,
     Staff,
-    StandIn,
 )
 from moderation.domain.case_states import (
     AT_WORK,
@@ -29,6 +25,7 @@ from moderation.domain.case_states import (
 )
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import OF_AN_AGENCY, Role
+from moderation.queries import agency_desk
 
 #: Items named in one group; the rest is counted.
 NAMED = 10
@@ -101,46 +98,9 @@ def units_above(session: Session, agency_id: int) -> set[int]:
 
 
 def approves_next(session: Session, part: Assignment, *, today: date) -> set[int]:
-    """Whose approval the lead's draft waits for, stand-ins of today among them."""
-    case = session.get_one(CaseFile, part.case_id)
-    if case.state is not CaseState.AWAITING_APPROVAL or part.state is not AssignmentState.ACCEPTED:
-        return set()
-    done = _approved_positions(session, part)
-    chain = session.execute(
-        select(Approver.position, Approver.staff_id)
-        .where(Approver.agency_id == part.agency_id)
-        .order_by(Approver.position)
-    ).all()
-    if not chain:
-        return set() if done else _leaders(session, part.agency_id)
-    turn = next((row.staff_id for row in chain if row.position not in done), None)
-    if turn is None:
-        return set()
-    instead = select(StandIn.stand_in_id).where(
-        StandIn.staff_id == turn, StandIn.from_on <= today, StandIn.to_on >= today
-    )
-    return {turn, *session.scalars(instead)}
-
-
-def _approved_positions(session: Session, part: Assignment) -> set[int]:
-    """Steps of the chain done since the draft was last sent for approval."""
-    sent = select(func.max(Event.at)).where(
-        Event.subject == "case", Event.subject_id == part.case_id, Event.action == "submit"
-    )
-    since = session.scalar(sent)
-    done = select(Approval.position).where(
-        Approval.assignment_id == part.id,
-        Approval.is_approved,
-        Approval.at >= since if since else true(),
-    )
-    return set(session.scalars(done))
-
-
-def _leaders(session: Session, agency_id: int) -> set[int]:
-    leaders = select(Staff.id).where(
-        Staff.agency_id == agency_id, Staff.role == Role.AGENCY_LEADER, Staff.is_active
-    )
-    return set(session.scalars(leaders))
+    """Whose approval the lead's draft waits for, as the agency's own list says."""
+    found = agency_desk.waiting(session, part.agency_id, today, part_id=part.id)
+    return set(found[0].hands) if found else set()
 
 
 def _of_agency(session: Session, person: Staff, today: date) -> list[Group]:
@@ -180,24 +140,11 @@ def _theirs(session: Session, person: Staff) -> ColumnElement[bool]:
 
 
 def _to_approve(session: Session, person: Staff, today: date) -> Group:
-    leads = session.execute(
-        select(Assignment, Complaint.code)
-        .join(CaseFile, CaseFile.id == Assignment.case_id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .where(
-            Assignment.agency_id == person.agency_id,
-            Assignment.is_current,
-            Assignment.role == AssignmentRole.LEAD,
-            Assignment.state == AssignmentState.ACCEPTED,
-            CaseFile.state == CaseState.AWAITING_APPROVAL,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(Assignment.due_on, Assignment.id)
-    ).all()
+    assert person.agency_id is not None
     items = [
-        Item(code, part.id, part.due_on)
-        for part, code in leads
-        if person.id in approves_next(session, part, today=today)
+        Item(each.complaint.code, each.part.id, each.part.due_on)
+        for each in agency_desk.waiting(session, person.agency_id, today)
+        if person.id in each.hands
     ]
     return Group("approval", len(items), items[:NAMED])
 

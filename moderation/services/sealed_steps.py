@@ -4,7 +4,7 @@ encrypted as the denunciation is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,9 @@ from moderation.domain.sealed_steps import WRITTEN, SealedStepKind, register_num
 from moderation.services import audit
 from moderation.services.audit import Subject
 from moderation.services.sealing import Sealer
+
+#: The same words within this time are one step: a button pressed twice.
+TWICE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,29 @@ def add(
     _load(session, complaint.id, actor)
     if complaint.state is not ComplaintState.SEALED:
         raise IllegalTransition(kind, complaint.state)
-    _write(session, complaint.id, kind, text, seal=seal, actor=actor, now=now)
+    if not _was_just_written(session, complaint.id, kind, text, seal=seal, actor=actor, now=now):
+        _write(session, complaint.id, kind, text, seal=seal, actor=actor, now=now)
+
+
+def _was_just_written(
+    session: Session,
+    complaint_id: int,
+    kind: SealedStepKind,
+    text: str,
+    *,
+    seal: Sealer,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Whether this is a form that was sent twice."""
+    latest = session.scalars(
+        select(SealedStep)
+        .where(SealedStep.complaint_id == complaint_id, SealedStep.by_id == actor.id)
+        .order_by(SealedStep.id.desc())
+    ).first()
+    if latest is None or latest.kind != kind or latest.at <= now - TWICE:
+        return False
+    return bool(seal.open(_bound_to(latest), latest.ciphertext)["text"] == text)
 
 
 def steps(session: Session, complaint_id: int, *, seal: Sealer, actor: Actor) -> Sequence[Step]:

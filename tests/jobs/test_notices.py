@@ -8,7 +8,7 @@ from email import policy
 
 import pytest
 
-from models import OutboxMessage
+from models import OutboxMessage, Reason
 from moderation.cli.session import writing
 from moderation.cli.workshop import workshop_for
 from moderation.domain.comment_states import CommentAction
@@ -367,6 +367,20 @@ def test_nobody_is_told_of_a_complaint_covered_meanwhile(
     registry.send_one(workshop, message_id)
 
     assert box.sent == []
+
+
+def test_a_mail_gives_the_reason_as_administrators_worded_it(session, decided, workshop, box):
+    session.add(
+        Reason(
+            scope="comment", code="duplicate", name="Đã có bình luận y như vậy", name_en="",
+            position=0, is_active=True,
+        )
+    )  # fmt: skip
+    decided(CommentAction.REJECT, reason_code="duplicate")
+
+    registry.send_one(workshop, message(session).id)
+
+    assert "Đã có bình luận y như vậy." in box.sent[0].get_content()
 
 
 def test_a_mail_is_plain_text(session, decided, workshop, box):

@@ -196,6 +196,23 @@ def test_a_stand_in_of_another_day_is_not_asked(session, office, drafted):
     assert to(office) == [first.email]
 
 
+def test_when_the_approver_left_the_leaders_are_asked_as_on_their_page(session, office, drafted):
+    _case, (first, second, stand_in) = drafted
+    session.query(StandIn).delete()
+    first.is_active = False
+    session.commit()
+
+    assert to(office) == sorted([second.email, stand_in.email])
+
+
+def test_who_wrote_the_draft_is_not_asked_to_approve_it(session, office, drafted, agency_officer):
+    _case, (first, _second, _stand_in) = drafted
+    session.query(StandIn).update({"stand_in_id": agency_officer.id})
+    session.commit()
+
+    assert to(office) == [first.email]
+
+
 def test_after_the_first_approval_the_second_is_asked(session, office, drafted, agency_officer):
     from models import Approval
 

@@ -106,6 +106,16 @@ def test_no_word_of_what_is_done_stands_in_clear(session, sealed, seal, officer)
     assert notes == {""}
 
 
+def test_an_answer_sent_twice_is_one(session, sealed, seal, officer):
+    found = sealed()
+    for words in ("Đã nhận đơn.", "Đã nhận đơn.", "Đang xem xét.", "Đã nhận đơn."):
+        add(session, found, SealedStepKind.ANSWER, words, seal, officer)
+
+    told = [step.text for step in sealed_steps.answers(session, found.id, seal=seal)]
+
+    assert told == ["Đã nhận đơn.", "Đang xem xét.", "Đã nhận đơn."]
+
+
 def test_the_sender_reads_the_answers_and_no_note(session, sealed, seal, officer):
     complaint = sealed()
     add(session, complaint, SealedStepKind.NOTE, "Đã mời ông Xấu lên.", seal, officer)

@@ -211,6 +211,18 @@ def test_notes_of_a_covered_case_are_sealed_and_come_back(
     assert fresh(session, note).text == ""
 
 
+def test_a_note_sent_twice_is_written_and_told_once(session, desk, coordinator, complaint, case):
+    page = desk(coordinator).open(at_desk(complaint))
+    typed = {"audience": "citizen", "note": "Mai có người đến xem.", "confirmed": "y"}
+
+    first = page.send(f"{at_desk(complaint)}/notes", **typed)
+    second = page.send(f"{at_desk(complaint)}/notes", **typed)
+
+    assert (first.status, second.status) == (303, 303)
+    assert session.query(CaseNote).count() == 1
+    assert session.query(Event).filter_by(action="note_citizen").count() == 1
+
+
 # --- The coordinator's sending
 
 

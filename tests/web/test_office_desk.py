@@ -4,6 +4,8 @@ import io
 import json
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from models import (
     Agency,
@@ -19,6 +21,7 @@ from models import (
 from moderation.domain.house_book import IN_THE_BROWSER
 from moderation.domain.permissions import Role
 from tests import factories
+from tests.visitor import Page
 
 
 @pytest.fixture
@@ -35,12 +38,17 @@ def send_row(page, sheet, /, **typed):
     return page.send(f"/staff/office/{sheet}/row", **typed)
 
 
-def upload(browser, held, *, packed=""):
+def upload(browser, held):
+    """Kept in memory: the test client's own body would be a file that nobody closes."""
     token = browser.open("/staff/office").filled("/staff/office/import")["csrf_token"]
     text = held if isinstance(held, bytes) else json.dumps(held).encode()
-    return browser.post(
-        "/staff/office/import", {"csrf_token": token, "file": (io.BytesIO(text), "a.json")}
-    )
+    file = FileStorage(io.BytesIO(text), "a.json")
+    boundary, body = encode_multipart({"csrf_token": token, "file": file})
+    response = browser.client.post(
+        "/staff/office/import", data=body,
+        content_type=f'multipart/form-data; boundary="{boundary}"',
+    )  # fmt: skip
+    return Page(browser, response)
 
 
 def sheets(**rows):
@@ -357,6 +365,52 @@ def test_everything_of_use_comes_in_by_a_file(browser, session, units):
     assert "Tệp giống hệt" in upload(browser, held).words
     exported = browser.open("/staff/office/export.json").text.encode()
     assert "Tệp giống hệt" in upload(browser, exported).words
+
+
+def test_a_file_of_three_megabytes_can_be_read_and_applied(browser, session, units):
+    rows = [
+        {"name": f"Câu {number}", "language": "vi", "text": f"{number} " + "chữ " * 3800}
+        for number in range(100)
+    ]
+
+    shown = upload(browser, sheets(reply_texts=rows))
+    assert shown.status == 200
+    applied = shown.send("/staff/office/import")
+
+    assert applied.status == 303
+    assert session.query(ReplyText).count() == 100
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(browser):
+    answer = upload(browser, b" " * 9_000_000)
+
+    assert answer.status == 422
+    assert "không quá 4 MB" in answer.words
+
+
+def test_what_changed_after_the_differences_were_shown_is_shown_again(browser, session, units):
+    held = sheets(settings=[{"name": "site_name", "value": "Nghe Huế"}])
+    shown = upload(browser, held)
+    send_row(open_row(browser, "settings", "site_name"), "settings", value="Nghe Vinh")
+
+    answer = shown.send("/staff/office/import")
+
+    assert answer.status == 409
+    assert "Nghe Vinh" in answer.words
+    session.expire_all()
+    assert session.get(HouseSetting, "site_name").value == "Nghe Vinh"
+    assert answer.send("/staff/office/import").status == 303
+
+
+def test_a_difference_far_down_a_long_text_is_seen(browser, session, units):
+    long = "\n".join(f"dòng {number}" for number in range(200))
+    text = {"name": "A", "language": "vi", "text": long}
+    upload(browser, sheets(reply_texts=[text])).send("/staff/office/import")
+
+    shown = upload(browser, sheets(reply_texts=[{**text, "text": long + "\ndòng lạ"}]))
+
+    assert "dòng lạ" in shown.words
+    assert "dòng 50" not in shown.words
 
 
 # --- What a newcomer needs

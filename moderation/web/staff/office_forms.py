@@ -211,3 +211,10 @@ def spoken(row: Row) -> str:
     """A row's name in the reader's language."""
     english = row.get("name_en") if language() != "vi" else ""
     return str(english or row.get("name") or "")
+
+
+def shown(value: Any) -> str:
+    """A value as it is read on a page."""
+    if isinstance(value, bool):
+        return gettext("có") if value else gettext("không")
+    return "" if value is None else str(value)

@@ -56,6 +56,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     messages,
     notes,
     office,
+    office_files,
     opinions,
     party,
     people,
