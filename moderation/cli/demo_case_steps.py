@@ -170,7 +170,8 @@ def _reopen(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> No
     settings = tools().settings
     verdicts.reopen(
         stage.session, complaint, step["text"], days=settings.rating_days,
-        limit=settings.reopen_limit, rules=stage.rules, now=_in_time(stage, complaint, at),
+        limit=settings.reopen_limit, rules=stage.rules, urgent_hours=settings.urgent_case_hours,
+        now=_in_time(stage, complaint, at),
     )  # fmt: skip
 
 
