@@ -122,24 +122,35 @@ _HISTORY = (
     .outerjoin(Staff, Staff.id == Event.actor_id)
     .order_by(Event.id)
 )
+_OF_BOTH = (
+    (Event.subject == "complaint") & (Event.subject_id == bindparam("complaint_id")),
+    (Event.subject == "case") & (Event.subject_id == bindparam("case_id", type_=Integer())),
+)
+_OF_PARTS = (Event.subject == "assignment") & Event.subject_id.in_(
+    bindparam("parts", expanding=True)
+)
+_HISTORY_ALONE = _HISTORY.where(or_(*_OF_BOTH))
+_HISTORY_OF_ALL = _HISTORY.where(or_(*_OF_BOTH, _OF_PARTS))
 
 
 def history(
     session: Session, complaint_id: int, *, case_id: int | None, assignments: Sequence[int]
 ) -> Sequence[AnyRow]:
     """What happened to a complaint, its case and its assignments, oldest first."""
-    about = [(Event.subject == "complaint") & (Event.subject_id == complaint_id)]
-    if case_id is not None:
-        about.append((Event.subject == "case") & (Event.subject_id == case_id))
-    if assignments:
-        about.append((Event.subject == "assignment") & Event.subject_id.in_(assignments))
-    return session.execute(_HISTORY.where(or_(*about))).all()
+    values: dict[str, Any] = {"complaint_id": complaint_id, "case_id": case_id}
+    if not assignments:
+        return session.execute(_HISTORY_ALONE, values).all()
+    return session.execute(_HISTORY_OF_ALL, {**values, "parts": list(assignments)}).all()
+
+
+_QUESTIONS = (
+    select(Question).where(Question.complaint_id == bindparam("complaint_id")).order_by(Question.id)
+)
 
 
 def questions(session: Session, complaint_id: int) -> Sequence[Question]:
     """What was asked and answered, oldest first."""
-    mine = select(Question).where(Question.complaint_id == complaint_id)
-    return session.scalars(mine.order_by(Question.id)).all()
+    return session.scalars(_QUESTIONS, {"complaint_id": complaint_id}).all()
 
 
 _PHOTOS = (

@@ -28,7 +28,8 @@ from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name, units_of_today
+from moderation.web.staff.routing import agency_name
+from moderation.web.staff.units import units
 from moderation.web.words import gettext
 
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
@@ -109,7 +110,7 @@ def _clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    leads = ((str(row.id), agency_name(row)) for row in units_of_today())
+    leads = ((str(row.id), agency_name(row)) for row in units().rows)
     wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
     clocks = ((clock.value, name) for clock, name in _clock_names().items())

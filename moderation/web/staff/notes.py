@@ -22,6 +22,7 @@ from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.complaint_page import case_to_change
 from moderation.web.staff.routes import bp
+from moderation.web.staff.traces import traces_of
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
@@ -47,8 +48,10 @@ class CaseNoteForm(fields.Form):
 
 
 @bp.app_template_global("case_notes")
-def case_notes(case: CaseFile) -> Sequence[AnyRow]:
+def case_notes(case: CaseFile, complaint: Complaint) -> Sequence[AnyRow]:
     """(CaseNote, who wrote it) that coordinators read, oldest first."""
+    if not traces_of(complaint).notes:
+        return ()
     return agency_desk.notes(session(), case.id, agency_id=None)
 
 
