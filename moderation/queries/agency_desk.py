@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -91,32 +91,51 @@ def stand_ins(session: Session, agency_id: int) -> Sequence[StandIn]:
     return session.scalars(mine.order_by(StandIn.from_on.desc(), StandIn.id.desc())).all()
 
 
-#: Few cases wait for an approval: read from those of the agency's parts that are accepted.
+#: Read from the cases that wait, which are few, not from all that the agency has in hand.
+_IS_OFFERED_TO = literal_column("assignment.agency_id + 0", Integer()) == bindparam("agency_id")
+_IS_ACCEPTED: ColumnElement[bool] = literal_column("assignment.state || ''", String()).in_(
+    [AssignmentState.ACCEPTED.value]
+)
+_IS_IN_THE_OPEN: ColumnElement[bool] = literal_column("complaint.state || ''", String()).in_(
+    [ComplaintState.ACCEPTED.value]
+)
 _WAITING = (
     select(Assignment, CaseFile, Complaint, Ward.name)
     .join(CaseFile, CaseFile.id == Assignment.case_id)
     .join(Complaint, Complaint.case_id == CaseFile.id)
     .outerjoin(Ward, Ward.code == Complaint.ward_code)
     .where(
-        Assignment.agency_id == bindparam("agency_id"),
+        _IS_OFFERED_TO,
         Assignment.is_current,
         Assignment.role == AssignmentRole.LEAD,
-        Assignment.state == AssignmentState.ACCEPTED,
+        _IS_ACCEPTED,
         CaseFile.state == CaseState.AWAITING_APPROVAL,
-        Complaint.state == ComplaintState.ACCEPTED,
+        _IS_IN_THE_OPEN,
     )
     .order_by(Assignment.due_on, Assignment.id)
 )
 _WAITING_PART = _WAITING.where(Assignment.id == bindparam("part_id"))
 
 
+_ANY_WAITING = _WAITING.with_only_columns(Assignment.id).order_by(None).limit(1)
+_PART_WAITING = _WAITING_PART.with_only_columns(Assignment.id).order_by(None)
+
+
+def is_anything_waiting(session: Session, agency_id: int, *, part_id: int | None = None) -> bool:
+    """Whether a draft of the agency, or this one, waits for an approval."""
+    statement = _ANY_WAITING if part_id is None else _PART_WAITING
+    values = {"agency_id": agency_id, "part_id": part_id}
+    return session.execute(statement, values).first() is not None
+
+
 def waiting(
     session: Session, agency_id: int, today: date, *, part_id: int | None = None
 ) -> list[Waiting]:
     """Drafts of the agency that wait for an approval, the earliest due first, or one of them."""
-    statement = _WAITING if part_id is None else _WAITING_PART
+    if not is_anything_waiting(session, agency_id, part_id=part_id):
+        return []
     values = {"agency_id": agency_id, "part_id": part_id}
-    rows = session.execute(statement, values).all()
+    rows = session.execute(_WAITING if part_id is None else _WAITING_PART, values).all()
     if not rows:
         return []
     steps = [

@@ -51,25 +51,26 @@ def in_case(session: Session, case_id: int) -> Sequence[Complaint]:
     return session.scalars(_IN_CASE, {"case_id": case_id}).all()
 
 
+_c = table_of(Complaint).c
 _MERGED_INTO = (
-    select(Complaint)
-    .where(Complaint.case_id.in_(_IDS), _STATE.in_([ComplaintState.MERGED.value]))
-    .order_by(Complaint.id)
+    select(_c.case_id, _c.full_name, _c.address, _c.representative, _c.hide_identity)
+    .where(_c.case_id.in_(_IDS), _STATE.in_([ComplaintState.MERGED.value]))
+    .order_by(_c.id)
 )
 
 
-def merged(session: Session, case_ids: Sequence[int]) -> dict[int, list[Complaint]]:
-    """The complaints that were merged into these cases, by case; only of those that have some."""
-    found: dict[int, list[Complaint]] = {}
+def merged(session: Session, case_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
+    """Who wrote the complaints that were merged into these cases, by case; only of those that have
+    some: what masking their names needs.
+    """
+    found: dict[int, list[AnyRow]] = {}
     if not case_ids:
         return found
-    for each in session.scalars(_MERGED_INTO, {"ids": list(case_ids)}):
-        if each.case_id is not None:
-            found.setdefault(each.case_id, []).append(each)
+    for row in session.execute(_MERGED_INTO, {"ids": list(case_ids)}):
+        found.setdefault(row.case_id, []).append(row)
     return found
 
 
-_c = table_of(Complaint).c
 _ABOUT = select(_c.case_id, _c.about_unit_id).where(
     _c.case_id.in_(_IDS), _STATE.in_(_HERE), _c.about_unit_id.is_not(None)
 )

@@ -13,12 +13,14 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import agency_desk, agency_lists
 from moderation.queries import joined as joined_queries
 from moderation.queries.agency_desk import Waiting
-from moderation.queries.complaints import MOST_COUNTED
+from moderation.queries.agency_lists import MOST_COUNTED
 from moderation.queries.rows import AnyRow
 from moderation.web.agency import own, relay
 from moderation.web.agency.routes import bp
-from moderation.web.context import me, session, today
+from moderation.web.case_labels import due_tone, due_words
+from moderation.web.context import me, session, today, tools
 from moderation.web.gates import need
+from moderation.web.locale import language
 
 #: The agency's own list by state, in the order of the work.
 TABS = (AssignmentState.OFFERED, AssignmentState.ACCEPTED, AssignmentState.ANSWERED)
@@ -48,10 +50,19 @@ def inbox() -> str:
             for row in rows
             if row.case_id not in barred
         ],
+        clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
+        categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         next=place,
         turns={each.part.id: each for each in my_turns()},
-        people=agency_desk.names(session(), own.agency_id()),
+        people=_people(rows),
     )
+
+
+def _people(rows: Sequence[AnyRow]) -> dict[int, str]:
+    """Names of those who work on these rows."""
+    if not any(row.officer_id for row in rows):
+        return {}
+    return agency_desk.names(session(), own.agency_id())
 
 
 def _rows(chosen: str, state: AssignmentState) -> tuple[Sequence[AnyRow], str]:
