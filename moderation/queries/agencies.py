@@ -114,13 +114,17 @@ def wards(session: Session) -> Sequence[Ward]:
     return session.scalars(select(Ward).order_by(Ward.folded)).all()
 
 
+_WARD = table_of(Ward).c
+_NAME_OF_WARD = select(_WARD.name).where(_WARD.code == bindparam("code"))
+
+
 def ward_name(session: Session, code: str | None) -> str:
     """A ward's name; "" for none."""
-    ward = session.get(Ward, code) if code else None
-    return ward.name if ward else ""
+    if not code:
+        return ""
+    return session.execute(_NAME_OF_WARD, {"code": code}).scalar_one_or_none() or ""
 
 
-_WARD = table_of(Ward).c
 _EXACT = select(_WARD.code, _WARD.name).where(
     or_(_WARD.code == bindparam("typed"), _WARD.folded == bindparam("folded"))
 )

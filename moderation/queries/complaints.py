@@ -76,17 +76,20 @@ def queue(
     return Page.cut(rows, limit, key=lambda row: (row.respond_by, row.id))
 
 
-_COUNT = select(func.count()).select_from(
-    select(_c.id)
-    .where(_c.state == bindparam("state", type_=_c.state.type))
-    .limit(MOST_COUNTED + 1)
-    .subquery()
-)
+_WAITS = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO)
 
 
-def count(session: Session, state: ComplaintState) -> int:
-    """How many stand in `state`; MOST_COUNTED + 1 stands for more."""
-    return int(session.execute(_COUNT, {"state": state}).scalar_one())
+def _length(state: ComplaintState) -> Any:
+    bounded = select(_c.id).where(_c.state == state).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(bounded).scalar_subquery()
+
+
+_COUNTS = select(*(_length(state) for state in _WAITS))
+
+
+def counts(session: Session) -> dict[ComplaintState, int]:
+    """How many wait at intake, by state; MOST_COUNTED + 1 stands for more."""
+    return dict(zip(_WAITS, session.execute(_COUNTS).one(), strict=True))
 
 
 _BY_ID = select(Complaint).where(Complaint.id == bindparam("id"))

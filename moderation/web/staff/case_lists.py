@@ -28,7 +28,6 @@ from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name
 from moderation.web.staff.units import units
 from moderation.web.words import gettext
 
@@ -110,13 +109,12 @@ def _clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    leads = ((str(row.id), agency_name(row)) for row in units().rows)
     wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
     clocks = ((clock.value, name) for clock, name in _clock_names().items())
     lead = str(wanted.lead_id or "")
     return {
-        "lead": options(leads, lead),
+        "lead": options(units().names(language()), lead),
         "category": options(fields_of, wanted.category),
         "ward": options(wards, wanted.ward),
         "clock": options(clocks, wanted.clock.value if wanted.clock else ""),

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Protocol
 
+from flask import g
+
 from models import Agency, Complaint
 from moderation.domain.routing import Choice
 from moderation.domain.units import UnitKind
@@ -83,7 +85,7 @@ def offer(
     `without` are agencies to leave out, `proposed` is the one a lead named when it returned,
     `choice` what the rules say, when it is known already.
     """
-    barred = merging.barred(session(), complaint)
+    barred = _barred(complaint)
     there = units().by_code
     choice = choice or rules_at_work.choice_for(complaint)
     usual = there.get(choice.lead_code)
@@ -98,6 +100,15 @@ def offer(
         asked=[str(unit.id) for unit in asked],
         instead_of=agency_name(usual) if usual and is_barred else "",
     )
+
+
+def _barred(complaint: Complaint) -> Set[int]:
+    """Who may not work on it; a page has several selects, so it is asked once a request."""
+    known: dict[tuple[int, int], Set[int]] = g.setdefault("barred", {})
+    key = (complaint.id, complaint.version)
+    if key not in known:
+        known[key] = merging.barred(session(), complaint)
+    return known[key]
 
 
 def works_on(case_id: int, unit_id: int) -> bool:
