@@ -50,7 +50,7 @@ def inbox() -> str:
             for row in rows
             if row.case_id not in barred
         ],
-        clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
+        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
         categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         next=place,
         turns={each.part.id: each for each in my_turns()},

@@ -64,7 +64,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         kept=_kept(wanted),
         can_keep=MOST_SAVED,
         typed=typed,
-        clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
+        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
         categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         choices=_choices(wanted),
         agency_of=agency_of,
