@@ -280,7 +280,7 @@ def publish_answer(
     if not text:
         raise Invalid("an answer is needed", field="answer")
     parts = current_parts(session, case)
-    if _lead(parts).state is AssignmentState.ACCEPTED:
+    if parts[0].state is AssignmentState.ACCEPTED:  # the lead's
         raise IllegalTransition(CaseAction.ANSWER, case.state)
     values = {"answer": text, "public_answer": public_text, "answered_at": now}
     values["outcome"] = outcome or case.outcome
@@ -319,10 +319,6 @@ def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None
     case_words.put_back(session, load_case(session, case_id), held)
 
 
-def _lead(parts: Sequence[Assignment]) -> Assignment:
-    return next(part for part in parts if part.role is AssignmentRole.LEAD)
-
-
 def _owing(parts: Sequence[Assignment]) -> Sequence[Assignment]:
     """Coordinating agencies that have not given their opinion."""
     return [
@@ -340,14 +336,12 @@ def load_case(session: Session, case_id: int) -> CaseFile:
     return case
 
 
-_COMPLAINTS = (
-    select(Complaint).where(Complaint.case_id == bindparam("case_id")).order_by(Complaint.id)
-)
+_OF_CASE = select(Complaint).where(Complaint.case_id == bindparam("case_id")).order_by(Complaint.id)
 
 
 def complaints_of(session: Session, case: CaseFile) -> Sequence[Complaint]:
     """The complaints the case answers."""
-    return session.scalars(_COMPLAINTS, {"case_id": case.id}).all()
+    return session.scalars(_OF_CASE, {"case_id": case.id}).all()
 
 
 def change_case(
