@@ -24,7 +24,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import comments, complaints, phases
+from bench import casework, comments, complaints, phases, recounting
 
 ROOT = Path(__file__).parent.parent
 ANSWER = "23456"
@@ -50,12 +50,16 @@ BUDGETS = {
     "file a complaint": 8.0,
     "look for similar complaints": 10.0,
     "follow a complaint": 4.0,
-    "intake queue of 50": 10.0,
+    "intake queue of 50": 8.0,
     "route a complaint": 8.0,
     "case list of 50": 8.0,
     "case page, 40 events": 10.0,
+    "agency inbox of 50": 8.0,
     "transition": 6.0,
+    "publish an answer": 6.0,
 }
+#: Seconds in which 10,000 open deadlines are counted anew and written.
+RECOUNT_BUDGET = 30.0
 
 
 _OF_ALL_THREADS = 2  # Linux names the CPU clock of a process so, as clock_getcpuclockid(3) does
@@ -262,14 +266,17 @@ def measure_cases(
     agency = Client(server.port)
     _log_in(agency, "coquan@example.org")
     in_hand = min(rounds, 30)  # a small house has few parts of one agency
+    paths = casework.offered(agency, in_hand + 5)
 
     def costs(act: Callable[[int], tuple[int, str]], expected: int, times: int = rounds) -> Figure:
         return cost(server, yardstick, act, expected, times)
 
     return {
         "case list of 50": costs(lambda _: desk.ask("GET", "/staff/cases?queue=late"), 200),
-        "case page, 40 events": costs(complaints.case_page(desk), 200),
-        "transition": costs(complaints.taking(agency, in_hand + 5), 303, in_hand),
+        "case page, 40 events": costs(casework.case_page(desk), 200),
+        "agency inbox of 50": costs(lambda _: agency.ask("GET", "/agency/"), 200),
+        "transition": costs(casework.taking(agency, paths), 303, in_hand),
+        "publish an answer": costs(casework.publishing(desk, agency, paths), 303, in_hand),
     }
 
 
@@ -326,13 +333,14 @@ def main() -> int:
                     figures[size] = measure(server, yardstick, asked.rounds)
                     figures[size] |= measure_complaints(server, yardstick, asked.rounds)
                     figures[size] |= alone
-    return _report(yardstick.readings, figures, memory, asked.json)
+    return _report(yardstick.readings, figures, memory, recounting.measured(), asked.json)
 
 
 def _report(
     bare: Sequence[float],
     figures: dict[int, dict[str, Figure]],
     memory: dict[int, float],
+    recounted: float,
     out: Path | None,
 ) -> int:
     """Print the table; 1 when a budget is exceeded at any size."""
@@ -359,8 +367,11 @@ def _report(
     print(f"{'idle memory, MB':24}{idle}{MEMORY_BUDGET:9}")
     if max(memory.values()) > MEMORY_BUDGET:
         over.append("idle memory")
+    print(f"counting 10,000 open deadlines anew: {recounted:.1f} s of {RECOUNT_BUDGET:.0f}")
+    if recounted > RECOUNT_BUDGET:
+        over.append("counting anew")
     if out:
-        out.write_text(_as_json(bare, figures, memory))
+        out.write_text(_as_json(bare, figures, memory, recounted))
     print("\nover budget: " + ", ".join(over) if over else "\nwithin every budget")
     return 1 if over else 0
 
@@ -369,7 +380,10 @@ _NOTHING = Figure(math.nan, math.nan)
 
 
 def _as_json(
-    bare: Sequence[float], figures: dict[int, dict[str, Figure]], memory: dict[int, float]
+    bare: Sequence[float],
+    figures: dict[int, dict[str, Figure]],
+    memory: dict[int, float],
+    recounted: float,
 ) -> str:
     def each(kind: str) -> dict[int, dict[str, float]]:
         return {
@@ -378,7 +392,7 @@ def _as_json(
         }
 
     kept = {"bare": median(bare), "cpu_ms": each("raw"), "at_reference_ms": each("even")}
-    return json.dumps(kept | {"memory_mb": memory}, indent=1)
+    return json.dumps(kept | {"memory_mb": memory, "recount_s": recounted}, indent=1)
 
 
 if __name__ == "__main__":

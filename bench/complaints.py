@@ -1,4 +1,4 @@
-"""What complaints cost: filing, following, the intake queue, routing."""
+"""What complaints cost: filing, following, routing."""
 
 import re
 from collections.abc import Callable
@@ -64,33 +64,6 @@ def routing(desk: Asks, wanted: int) -> Act:
         return desk.ask("POST", f"/staff/complaints/{next(ids)}/accept", {**form, **chosen})
 
     return accept
-
-
-def case_page(desk: Asks) -> Act:
-    """Open the case that is due first, on which much happened."""
-    page = desk.ask("GET", "/staff/cases?queue=open")[1]
-    path = re.search(r'href="(/staff/complaints/\d+)"', page)[1]
-    return lambda _number: desk.ask("GET", path)
-
-
-def taking(agency: Asks, wanted: int) -> Act:
-    """Take the agency's next offered part: the case begins."""
-    paths: list[str] = []
-    address = "/agency/"
-    while len(paths) < wanted:
-        page = agency.ask("GET", address)[1]
-        paths += dict.fromkeys(re.findall(r'href="(/agency/cases/\d+)"', page))
-        following = re.search(r'href="(/agency/\?[^"]*after=[^"]+)"', page)
-        if not following:
-            break
-        address = following[1].replace("&amp;", "&")
-    form = _fields(agency.ask("GET", paths[0])[1])
-    following_path = iter(paths)
-
-    def take(_number: int) -> tuple[int, str]:
-        return agency.ask("POST", f"{next(following_path)}/accept", {**form, "version": "1"})
-
-    return take
 
 
 def _waiting(desk: Asks, wanted: int) -> list[str]:

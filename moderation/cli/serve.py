@@ -23,6 +23,9 @@ from moderation.extensions import db
 from moderation.queries import word_lists
 from moderation.services import articles
 
+#: A page of a case makes some ten thousand objects, nearly all of which go with it.
+_COLLECT = (10_000, 20, 20)
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -93,12 +96,14 @@ def _quiet_when_interrupted(work: Callable[[], None]) -> None:
 
 def _settle() -> None:
     """Read the word lists, so that no citizen's first comment waits for it with the database
-    locked; what start-up made stays, and the collector need not walk it in every request.
+    locked; what start-up made stays, and the collector need not walk it in every request, nor
+    look for rings several times while one page is made.
     """
     with reading() as session:
         word_lists.current(session)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECT)
 
 
 def _link_to(app: Flask, address: str) -> None:

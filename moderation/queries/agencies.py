@@ -17,6 +17,7 @@ from moderation.domain.taxonomy import Taxonomy
 from moderation.domain.text import fold
 from moderation.domain.units import called
 from moderation.domain.working_calendar import WorkingCalendar
+from moderation.queries.rows import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,18 @@ def intake_rules(session: Session, settings: Settings, taxonomy: Taxonomy) -> In
     )
 
 
-def calendar_days(session: Session, first: date) -> Sequence[CalendarDay]:
-    """Days that are not what their weekday says, from `first` on."""
-    later = select(CalendarDay).where(CalendarDay.on >= first)
-    return session.scalars(later.order_by(CalendarDay.on)).all()
+_NAMED_DAYS = (
+    select(_day.on, _day.is_working, _day.name, _day.name_en)
+    .where(_day.on >= bindparam("first", type_=_day.on.type))
+    .order_by(_day.on)
+)
+
+
+def calendar_days(session: Session, first: date) -> Sequence[AnyRow]:
+    """Days that are not what their weekday says, from `first` on: day, whether work is done, names
+    in both languages.
+    """
+    return session.execute(_NAMED_DAYS, {"first": first}).all()
 
 
 def get(session: Session, agency_id: int) -> Agency:
@@ -105,13 +114,17 @@ def wards(session: Session) -> Sequence[Ward]:
     return session.scalars(select(Ward).order_by(Ward.folded)).all()
 
 
+_WARD = table_of(Ward).c
+_NAME_OF_WARD = select(_WARD.name).where(_WARD.code == bindparam("code"))
+
+
 def ward_name(session: Session, code: str | None) -> str:
     """A ward's name; "" for none."""
-    ward = session.get(Ward, code) if code else None
-    return ward.name if ward else ""
+    if not code:
+        return ""
+    return session.execute(_NAME_OF_WARD, {"code": code}).scalar_one_or_none() or ""
 
 
-_WARD = table_of(Ward).c
 _EXACT = select(_WARD.code, _WARD.name).where(
     or_(_WARD.code == bindparam("typed"), _WARD.folded == bindparam("folded"))
 )

@@ -1,10 +1,10 @@
-"""What the people of an agency work from: lists, counters, their rooms, who approves what."""
+"""What the people of an agency work with: their rooms, texts and notes, who approves what."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -21,10 +21,10 @@ from models import (
     Staff,
     StandIn,
     Ward,
+    table_of,
 )
 from moderation.domain.approval_chains import Hand, Stand, Step, hands, next_step
 from moderation.domain.case_states import (
-    OWING,
     AssignmentRole,
     AssignmentState,
     CaseState,
@@ -53,43 +53,6 @@ class Waiting:
     hands: dict[int, Hand]
 
 
-def mine(session: Session, agency_id: int, staff_id: int, *, limit: int = 100) -> Sequence[AnyRow]:
-    """(Assignment, CaseFile, Complaint, ward's name) given to this person, and those of their room
-    that nobody has yet, the earliest due first.
-    """
-    own_room = select(Staff.room_id).where(Staff.id == staff_id).scalar_subquery()
-    of_room = Assignment.officer_id.is_(None) & (Assignment.room_id == own_room)
-    return _list(session, agency_id, (Assignment.officer_id == staff_id) | of_room, limit=limit)
-
-
-def unassigned(session: Session, agency_id: int, *, limit: int = 100) -> Sequence[AnyRow]:
-    """The same, of work nobody and no room has."""
-    nobody = Assignment.officer_id.is_(None) & Assignment.room_id.is_(None)
-    return _list(session, agency_id, nobody, limit=limit)
-
-
-def _list(
-    session: Session, agency_id: int, which: ColumnElement[bool], *, limit: int
-) -> Sequence[AnyRow]:
-    statement = _open_parts(agency_id).where(which, Assignment.state.in_(OWING))
-    return session.execute(statement.limit(limit)).all()
-
-
-def _open_parts(agency_id: int) -> Select[Assignment, CaseFile, Complaint, str]:
-    return (
-        select(Assignment, CaseFile, Complaint, Ward.name)
-        .join(CaseFile, CaseFile.id == Assignment.case_id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .outerjoin(Ward, Ward.code == Complaint.ward_code)
-        .where(
-            Assignment.agency_id == agency_id,
-            Assignment.is_current,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(Assignment.due_on, Assignment.id)
-    )
-
-
 def rooms(session: Session, agency_id: int, *, open_only: bool = False) -> Sequence[Room]:
     """The agency's rooms by name, the closed ones last."""
     which = (Room.agency_id == agency_id, *((Room.is_active,) if open_only else ()))
@@ -101,6 +64,17 @@ def people(session: Session, agency_id: int) -> Sequence[Staff]:
     """Who works for the agency now, by name."""
     mine = (Staff.agency_id == agency_id, Staff.is_active, Staff.role.in_(OF_AN_AGENCY))
     return session.scalars(select(Staff).where(*mine).order_by(Staff.name, Staff.id)).all()
+
+
+_st = table_of(Staff).c
+_NAMES = select(_st.id, _st.name).where(
+    _st.agency_id == bindparam("agency_id"), _st.is_active, _st.role.in_(OF_AN_AGENCY)
+)
+
+
+def names(session: Session, agency_id: int) -> dict[int, str]:
+    """The same, by their ids, as a list needs them."""
+    return {row.id: row.name for row in session.execute(_NAMES, {"agency_id": agency_id})}
 
 
 def chain(session: Session, agency_id: int) -> Sequence[AnyRow]:
@@ -117,18 +91,51 @@ def stand_ins(session: Session, agency_id: int) -> Sequence[StandIn]:
     return session.scalars(mine.order_by(StandIn.from_on.desc(), StandIn.id.desc())).all()
 
 
+#: Read from the cases that wait, which are few, not from all that the agency has in hand.
+_IS_OFFERED_TO = literal_column("assignment.agency_id + 0", Integer()) == bindparam("agency_id")
+_IS_ACCEPTED: ColumnElement[bool] = literal_column("assignment.state || ''", String()).in_(
+    [AssignmentState.ACCEPTED.value]
+)
+_IS_IN_THE_OPEN: ColumnElement[bool] = literal_column("complaint.state || ''", String()).in_(
+    [ComplaintState.ACCEPTED.value]
+)
+_WAITING = (
+    select(Assignment, CaseFile, Complaint, Ward.name)
+    .join(CaseFile, CaseFile.id == Assignment.case_id)
+    .join(Complaint, Complaint.case_id == CaseFile.id)
+    .outerjoin(Ward, Ward.code == Complaint.ward_code)
+    .where(
+        _IS_OFFERED_TO,
+        Assignment.is_current,
+        Assignment.role == AssignmentRole.LEAD,
+        _IS_ACCEPTED,
+        CaseFile.state == CaseState.AWAITING_APPROVAL,
+        _IS_IN_THE_OPEN,
+    )
+    .order_by(Assignment.due_on, Assignment.id)
+)
+_WAITING_PART = _WAITING.where(Assignment.id == bindparam("part_id"))
+
+
+_ANY_WAITING = _WAITING.with_only_columns(Assignment.id).order_by(None).limit(1)
+_PART_WAITING = _WAITING_PART.with_only_columns(Assignment.id).order_by(None)
+
+
+def is_anything_waiting(session: Session, agency_id: int, *, part_id: int | None = None) -> bool:
+    """Whether a draft of the agency, or this one, waits for an approval."""
+    statement = _ANY_WAITING if part_id is None else _PART_WAITING
+    values = {"agency_id": agency_id, "part_id": part_id}
+    return session.execute(statement, values).first() is not None
+
+
 def waiting(
     session: Session, agency_id: int, today: date, *, part_id: int | None = None
 ) -> list[Waiting]:
     """Drafts of the agency that wait for an approval, the earliest due first, or one of them."""
-    which = [
-        CaseFile.state == CaseState.AWAITING_APPROVAL,
-        Assignment.role == AssignmentRole.LEAD,
-        Assignment.state == AssignmentState.ACCEPTED,
-    ]
-    if part_id is not None:
-        which.append(Assignment.id == part_id)
-    rows = session.execute(_open_parts(agency_id).where(*which)).all()
+    if not is_anything_waiting(session, agency_id, part_id=part_id):
+        return []
+    values = {"agency_id": agency_id, "part_id": part_id}
+    rows = session.execute(_WAITING if part_id is None else _WAITING_PART, values).all()
     if not rows:
         return []
     steps = [
@@ -269,26 +276,3 @@ def notes_to_citizen(session: Session, case_id: int, complaint_id: int) -> Seque
     theirs = CaseNote.complaint_id.is_(None) | (CaseNote.complaint_id == complaint_id)
     said = (CaseNote.case_id == case_id, CaseNote.audience == NoteAudience.CITIZEN, theirs)
     return session.scalars(select(CaseNote).where(*said).order_by(CaseNote.id)).all()
-
-
-def counts(session: Session, agency_id: int, staff_id: int) -> dict[str, int]:
-    """How much stands in `mine` and `unassigned`, and by state in the agency's own list."""
-    by_state = dict(
-        session.execute(
-            select(Assignment.state, func.count())
-            .join(Complaint, Complaint.case_id == Assignment.case_id)
-            .where(
-                Assignment.agency_id == agency_id,
-                Assignment.is_current,
-                Assignment.state.in_(OWING),
-                Complaint.state == ComplaintState.ACCEPTED,
-            )
-            .group_by(Assignment.state)
-        ).all()
-    )
-    return {
-        "offered": by_state.get(AssignmentState.OFFERED, 0),
-        "accepted": by_state.get(AssignmentState.ACCEPTED, 0),
-        "mine": len(mine(session, agency_id, staff_id)),
-        "unassigned": len(unassigned(session, agency_id)),
-    }

@@ -1,13 +1,11 @@
-"""Reading cases: the coordinator's page, an agency's inbox and its part of a case."""
+"""Reading cases: the coordinator's page and an agency's part of a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from sqlalchemy import BindParameter, bindparam, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, Ward, table_of
-from moderation.domain.case_states import AssignmentState
+from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, table_of
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.queries.rows import AnyRow
@@ -39,36 +37,17 @@ def parts(session: Session, case_id: int) -> Sequence[AnyRow]:
     return session.execute(_PARTS, {"case_id": case_id}).all()
 
 
-def inbox(
-    session: Session,
-    agency_id: int,
-    *,
-    states: Sequence[AssignmentState],
-    after: tuple[date, int] | None = None,
-    limit: int = 50,
-) -> tuple[Sequence[AnyRow], tuple[date, int] | None]:
-    """(Assignment, CaseFile, Complaint, ward's name) of an agency by due date, overdue first, and
-    where the next page begins. `limit` is rows, 1..200.
-    """
-    query = (
-        select(Assignment, CaseFile, Complaint, Ward.name)
-        .join(CaseFile, CaseFile.id == Assignment.case_id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .outerjoin(Ward, Ward.code == Complaint.ward_code)
-        .where(
-            Assignment.agency_id == agency_id,
-            Assignment.state.in_(states),
-            Assignment.is_current,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-        .order_by(Assignment.due_on, Assignment.id)
-        .limit(limit + 1)
+_PART_FOR = (
+    select(Assignment, CaseFile, Complaint)
+    .join(CaseFile, CaseFile.id == Assignment.case_id)
+    .join(Complaint, Complaint.case_id == CaseFile.id)
+    .where(
+        Assignment.id == bindparam("id"),
+        Assignment.agency_id == bindparam("agency_id"),
+        Assignment.is_current,
+        Complaint.state == ComplaintState.ACCEPTED,
     )
-    if after:
-        query = query.where(tuple_(Assignment.due_on, Assignment.id) > after)
-    rows = session.execute(query).all()
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return rows[:limit], (last.due_on, last.id) if last else None
+)
 
 
 def part_for(
@@ -78,17 +57,7 @@ def part_for(
 
     Raises NotFound for another agency's, an ended one, or one whose complaint was covered.
     """
-    found = session.execute(
-        select(Assignment, CaseFile, Complaint)
-        .join(CaseFile, CaseFile.id == Assignment.case_id)
-        .join(Complaint, Complaint.case_id == CaseFile.id)
-        .where(
-            Assignment.id == assignment_id,
-            Assignment.agency_id == agency_id,
-            Assignment.is_current,
-            Complaint.state == ComplaintState.ACCEPTED,
-        )
-    ).first()
+    found = session.execute(_PART_FOR, {"id": assignment_id, "agency_id": agency_id}).first()
     if found is None:
         raise NotFound
     return found[0], found[1], found[2]

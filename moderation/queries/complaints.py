@@ -76,17 +76,20 @@ def queue(
     return Page.cut(rows, limit, key=lambda row: (row.respond_by, row.id))
 
 
-_COUNT = select(func.count()).select_from(
-    select(_c.id)
-    .where(_c.state == bindparam("state", type_=_c.state.type))
-    .limit(MOST_COUNTED + 1)
-    .subquery()
-)
+_WAITS = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO)
 
 
-def count(session: Session, state: ComplaintState) -> int:
-    """How many stand in `state`; MOST_COUNTED + 1 stands for more."""
-    return int(session.execute(_COUNT, {"state": state}).scalar_one())
+def _length(state: ComplaintState) -> Any:
+    bounded = select(_c.id).where(_c.state == state).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(bounded).scalar_subquery()
+
+
+_COUNTS = select(*(_length(state) for state in _WAITS))
+
+
+def counts(session: Session) -> dict[ComplaintState, int]:
+    """How many wait at intake, by state; MOST_COUNTED + 1 stands for more."""
+    return dict(zip(_WAITS, session.execute(_COUNTS).one(), strict=True))
 
 
 _BY_ID = select(Complaint).where(Complaint.id == bindparam("id"))
@@ -122,24 +125,35 @@ _HISTORY = (
     .outerjoin(Staff, Staff.id == Event.actor_id)
     .order_by(Event.id)
 )
+_OF_BOTH = (
+    (Event.subject == "complaint") & (Event.subject_id == bindparam("complaint_id")),
+    (Event.subject == "case") & (Event.subject_id == bindparam("case_id", type_=Integer())),
+)
+_OF_PARTS = (Event.subject == "assignment") & Event.subject_id.in_(
+    bindparam("parts", expanding=True)
+)
+_HISTORY_ALONE = _HISTORY.where(or_(*_OF_BOTH))
+_HISTORY_OF_ALL = _HISTORY.where(or_(*_OF_BOTH, _OF_PARTS))
 
 
 def history(
     session: Session, complaint_id: int, *, case_id: int | None, assignments: Sequence[int]
 ) -> Sequence[AnyRow]:
     """What happened to a complaint, its case and its assignments, oldest first."""
-    about = [(Event.subject == "complaint") & (Event.subject_id == complaint_id)]
-    if case_id is not None:
-        about.append((Event.subject == "case") & (Event.subject_id == case_id))
-    if assignments:
-        about.append((Event.subject == "assignment") & Event.subject_id.in_(assignments))
-    return session.execute(_HISTORY.where(or_(*about))).all()
+    values: dict[str, Any] = {"complaint_id": complaint_id, "case_id": case_id}
+    if not assignments:
+        return session.execute(_HISTORY_ALONE, values).all()
+    return session.execute(_HISTORY_OF_ALL, {**values, "parts": list(assignments)}).all()
+
+
+_QUESTIONS = (
+    select(Question).where(Question.complaint_id == bindparam("complaint_id")).order_by(Question.id)
+)
 
 
 def questions(session: Session, complaint_id: int) -> Sequence[Question]:
     """What was asked and answered, oldest first."""
-    mine = select(Question).where(Question.complaint_id == complaint_id)
-    return session.scalars(mine.order_by(Question.id)).all()
+    return session.scalars(_QUESTIONS, {"complaint_id": complaint_id}).all()
 
 
 _PHOTOS = (

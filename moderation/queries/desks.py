@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -20,14 +21,12 @@ from moderation.domain.permissions import Role
 from moderation.queries.rows import AnyRow
 
 _g = table_of(Agency).c
-_AGENCIES = (
-    select(_g.id, _g.code, _g.name, _g.name_en, _g.kind, _g.ward_code, _g.parent_id)
-    .where(
-        or_(_g.valid_from.is_(None), _g.valid_from <= bindparam("today")),
-        or_(_g.valid_to.is_(None), _g.valid_to >= bindparam("today")),
-    )
-    .order_by(_g.ward_code.is_not(None), _g.name)
+_SHOWN = (_g.id, _g.code, _g.name, _g.name_en, _g.kind, _g.ward_code, _g.parent_id)
+_IS_THERE = (
+    or_(_g.valid_from.is_(None), _g.valid_from <= bindparam("today")),
+    or_(_g.valid_to.is_(None), _g.valid_to >= bindparam("today")),
 )
+_AGENCIES = select(*_SHOWN).where(*_IS_THERE).order_by(_g.ward_code.is_not(None), _g.name)
 
 
 def agencies(session: Session, today: date) -> Sequence[AnyRow]:
@@ -35,6 +34,25 @@ def agencies(session: Session, today: date) -> Sequence[AnyRow]:
     `queries.agencies.active`: four hundred plain rows cost a tenth of four hundred objects.
     """
     return session.execute(_AGENCIES, {"today": today}).all()
+
+
+def _apart(columns: Sequence[Any]) -> ColumnElement[str]:
+    """The columns as one text, with a sign between them that no name has."""
+    texts = [func.coalesce(cast(column, String()), "") for column in columns]
+    joined: ColumnElement[str] = texts[0]
+    for text in texts[1:]:
+        joined = joined.concat("\x1f").concat(text)
+    return joined
+
+
+_WRITTEN = select(func.aggregate_strings(_apart(_SHOWN), "\x1e")).where(*_IS_THERE)
+
+
+def agencies_written(session: Session, today: date) -> str:
+    """All that `agencies` gives in one text, in no order: whoever keeps what was made of the rows
+    sees by it whether they are the same still, for a quarter of what reading them costs.
+    """
+    return session.execute(_WRITTEN, {"today": today}).scalar_one() or ""
 
 
 _ward = table_of(Ward).c

@@ -15,9 +15,12 @@ from moderation.domain.errors import NotFound
 from moderation.domain.routing import Choice, Matter, Rule
 from moderation.domain.taxonomy import Taxonomy
 from moderation.queries import desks
+from moderation.queries.rows import AnyRow
 
 _c = table_of(Complaint).c
 _ALL = select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id)
+_r = table_of(RoutingRule)
+_ON = select(_r).where(_r.c.is_on).order_by(_r.c.position, _r.c.id)
 _LATEST = (
     select(
         _c.id, _c.code, _c.title, _c.content, _c.language, _c.category_code, _c.issue_code,
@@ -64,10 +67,10 @@ def rows(session: Session) -> Sequence[RoutingRule]:
 
 def active(session: Session) -> list[Rule]:
     """Rules that are on, in order."""
-    return [as_rule(row) for row in session.scalars(_ALL.where(RoutingRule.is_on))]
+    return [as_rule(row) for row in session.execute(_ON)]
 
 
-def as_rule(row: RoutingRule) -> Rule:
+def as_rule(row: RoutingRule | AnyRow) -> Rule:
     """A row as the rule it is."""
     return Rule(
         id=row.id or 0,

@@ -144,10 +144,7 @@ def lead_of(session: Session, case: CaseFile) -> Assignment:
 
 def current_parts(session: Session, case: CaseFile) -> Sequence[Assignment]:
     """Assignments that stand, the lead first."""
-    current = (Assignment.case_id == case.id, Assignment.is_current)
-    return session.scalars(
-        select(Assignment).where(*current).order_by(Assignment.role.desc(), Assignment.id)
-    ).all()
+    return session.scalars(_CURRENT, {"case_id": case.id}).all()
 
 
 def change(
@@ -287,12 +284,12 @@ def barred_agencies(session: Session, about_unit_id: int | None) -> set[int]:
     level = {about_unit_id} - {None}
     while level - barred:
         barred |= {unit for unit in level if unit is not None}
-        below = select(Agency.id).where(Agency.parent_id.in_(barred))
-        level = set(session.scalars(below))
+        level = set(session.execute(_BELOW, {"units": list(barred)}).scalars())
     return barred
 
 
 _agency = table_of(Agency).c
+_BELOW = select(_agency.id).where(_agency.parent_id.in_(bindparam("units", expanding=True)))
 _CHOSEN = select(_agency.id, _agency.valid_from, _agency.valid_to).where(
     _agency.id.in_(bindparam("chosen", expanding=True))
 )
@@ -301,6 +298,11 @@ _LOCKED_CASE = (
     .where(CaseFile.id == bindparam("id"))
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+_CURRENT = (
+    select(Assignment)
+    .where(Assignment.case_id == bindparam("case_id"), Assignment.is_current)
+    .order_by(Assignment.role.desc(), Assignment.id)
 )
 _LOCKED_PART = (
     select(Assignment)

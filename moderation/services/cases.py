@@ -145,7 +145,9 @@ def reroute(
         values={"due_on": routing.due_on},
     )  # fmt: skip
     old = lead_of(session, case)
-    asked = [part for part in _owing(session, case) if part.agency_id == routing.lead_id]
+    asked = [
+        part for part in _owing(current_parts(session, case)) if part.agency_id == routing.lead_id
+    ]
     for part in (old, *asked):  # the old lead must be gone before the new one is there
         assignments.end(session, part, actor=actor, now=now)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
@@ -277,7 +279,8 @@ def publish_answer(
     """
     if not text:
         raise Invalid("an answer is needed", field="answer")
-    if lead_of(session, case).state is AssignmentState.ACCEPTED:
+    parts = current_parts(session, case)
+    if parts[0].state is AssignmentState.ACCEPTED:  # the lead's
         raise IllegalTransition(CaseAction.ANSWER, case.state)
     copy = publications.public_copy(text, public_text, complaints_of(session, case))
     values = {"answer": text, "public_answer": copy, "answered_at": now}
@@ -286,11 +289,11 @@ def publish_answer(
         session, case, CaseAction.ANSWER, seen_version=seen_version, actor=actor, now=now,
         values=values,
     )  # fmt: skip
-    parts = [part.id for part in current_parts(session, case)]
-    shown = select(Attachment).where(Attachment.assignment_id.in_(parts), Attachment.id.in_(photos))
-    for photo in session.scalars(shown):
-        photo.is_public = True
-    for part in _owing(session, case):
+    if photos:
+        own = Attachment.assignment_id.in_([part.id for part in parts])
+        for photo in session.scalars(select(Attachment).where(own, Attachment.id.in_(photos))):
+            photo.is_public = True
+    for part in _owing(parts):
         assignments.end_silent(session, part, actor=actor, now=now)
     for complaint in complaints_of(session, case):
         complaints.tell_citizen(session, complaint, now=now)
@@ -317,11 +320,11 @@ def put_words_back(session: Session, case_id: int, held: dict[str, Any]) -> None
     case_words.put_back(session, load_case(session, case_id), held)
 
 
-def _owing(session: Session, case: CaseFile) -> Sequence[Assignment]:
+def _owing(parts: Sequence[Assignment]) -> Sequence[Assignment]:
     """Coordinating agencies that have not given their opinion."""
     return [
         part
-        for part in current_parts(session, case)
+        for part in parts
         if part.role is AssignmentRole.COORDINATING and part.state is not AssignmentState.ANSWERED
     ]
 
@@ -334,11 +337,12 @@ def load_case(session: Session, case_id: int) -> CaseFile:
     return case
 
 
+_OF_CASE = select(Complaint).where(Complaint.case_id == bindparam("case_id")).order_by(Complaint.id)
+
+
 def complaints_of(session: Session, case: CaseFile) -> Sequence[Complaint]:
     """The complaints the case answers."""
-    return session.scalars(
-        select(Complaint).where(Complaint.case_id == case.id).order_by(Complaint.id)
-    ).all()
+    return session.scalars(_OF_CASE, {"case_id": case.id}).all()
 
 
 def change_case(

@@ -19,6 +19,7 @@ from moderation.domain.complaint_states import (
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.joining import StaysJoined, stays_joined
 from moderation.domain.people import Actor
+from moderation.queries import joined
 from moderation.services import assignments, cases, complaints
 from moderation.services.complaints import Decision
 
@@ -145,15 +146,15 @@ def others(session: Session, complaint: Complaint) -> Sequence[Complaint]:
 
 def in_case(session: Session, case_id: int) -> Sequence[Complaint]:
     """The complaints the case answers: the one that stands for it first, then the oldest."""
-    there = (Complaint.case_id == case_id, Complaint.state.in_(IN_A_CASE))
-    found = session.scalars(select(Complaint).where(*there).order_by(Complaint.id)).all()
-    return sorted(found, key=lambda each: each.state is not _S.ACCEPTED)
+    return joined.in_case(session, case_id)
 
 
 def barred(session: Session, complaint: Complaint) -> set[int]:
     """Agencies that may not work on it: what any complaint of its case is about, and below."""
-    about = {complaint.about_unit_id, *(each.about_unit_id for each in others(session, complaint))}
-    return set().union(*(assignments.barred_agencies(session, unit) for unit in about))
+    about = {complaint.about_unit_id}
+    if complaint.case_id is not None and complaint.state in IN_A_CASE:
+        about |= {row.about_unit_id for row in joined.about_units(session, [complaint.case_id])}
+    return set().union(*(assignments.barred_agencies(session, unit) for unit in about - {None}))
 
 
 def promote_next(session: Session, case_id: int, *, actor: Actor | None, now: datetime) -> None:

@@ -47,7 +47,9 @@ def intake_rules() -> IntakeRules:
 
 def today() -> date:
     """The local date of this request."""
-    return now().astimezone(settings().zone).date()
+    if "today" not in g:
+        g.today = now().astimezone(settings().zone).date()
+    return cast(date, g.today)
 
 
 def session() -> Session:

@@ -5,6 +5,7 @@ import pytest
 from models import Attachment
 from moderation.domain.case_states import OWING, AssignmentState
 from moderation.domain.errors import NotFound
+from moderation.queries import agency_lists
 from moderation.queries import cases as queries
 from moderation.services import assignments, cases, complaint_sealing
 from tests import factories
@@ -42,7 +43,7 @@ def routed(session, coordinator):
 
 
 def inbox(session, unit, states=tuple(OWING), **page):
-    return queries.inbox(session, unit.id, states=states, **page)
+    return agency_lists.page(session, unit.id, states, **page)
 
 
 def walk(read):
@@ -51,7 +52,7 @@ def walk(read):
     while True:
         rows, after = read(after)
         assert len(rows) <= 4
-        found += [row[0].id for row in rows]
+        found += [row.id for row in rows]
         pages += 1
         if after is None:
             return found, pages
@@ -74,12 +75,11 @@ def test_an_inbox_holds_the_agencys_own_work_only_whichever_its_part(session, un
 
     rows, _ = inbox(session, units["SXD"])
 
-    assert [(row[1].id, str(row[0].role)) for row in rows] == [
+    assert [(row.case_id, str(row.role)) for row in rows] == [
         (asked.id, "coordinating"),  # due earlier
         (leading.id, "lead"),
     ]
-    assert {row[0].agency_id for row in rows} == {units["SXD"].id}
-    assert [row[3] for row in rows] == ["Phường Hoàn Kiếm"] * 2
+    assert {row.ward for row in rows} == {"Phường Hoàn Kiếm"}
     assert inbox(session, units["UBX-00070"])[0] == []
 
 
@@ -90,7 +90,7 @@ def test_what_is_due_first_stands_on_top(session, units, routed):
 
     rows, _ = inbox(session, units["SXD"])
 
-    assert [row[1].id for row in rows] == [overdue.id, today.id, late.id]
+    assert [row.case_id for row in rows] == [overdue.id, today.id, late.id]
 
 
 def test_pages_of_an_inbox_hold_every_part_once(session, units, routed):
@@ -107,7 +107,7 @@ def test_an_inbox_asks_for_states(session, units, routed, coordinator):
     give_back(session, cases.lead_of(session, returned), coordinator)
 
     def listed(*states):
-        return [row[1].id for row in inbox(session, units["SXD"], states)[0]]
+        return [row.case_id for row in inbox(session, units["SXD"], states)[0]]
 
     assert listed(*OWING) == [open_.id]
     assert listed(AssignmentState.RETURNED) == [returned.id]
@@ -124,7 +124,7 @@ def test_what_an_agency_lost_is_gone_from_its_inbox(session, units, routed, coor
     session.commit()
 
     assert inbox(session, units["SXD"], tuple(AssignmentState))[0] == []
-    assert case.id in {row[1].id for row in inbox(session, units["TTTP"])[0]}
+    assert case.id in {row.case_id for row in inbox(session, units["TTTP"])[0]}
 
 
 def test_an_opinion_nobody_needs_any_more_is_not_owed(session, units, routed, coordinator):

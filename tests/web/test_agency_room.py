@@ -8,7 +8,7 @@ import pytest
 from models import CaseFile, Complaint
 from moderation.domain.case_states import AssignmentState
 from moderation.domain.permissions import OF_AN_AGENCY, Role
-from moderation.queries import cases as queries
+from moderation.queries import agency_lists as queries
 from moderation.services import assignments, complaint_sealing, complaints
 from tests import factories
 from tests.conftest import NOW
@@ -277,7 +277,7 @@ def test_the_inbox_is_by_due_date_overdue_first(session, of, units):
 
 def test_the_inbox_has_pages(session, of, units, monkeypatch):
     made = [factories.routed(session, factories.complaint(session), parts=()) for _ in range(3)]
-    monkeypatch.setattr(queries, "inbox", partial(queries.inbox, limit=2))
+    monkeypatch.setattr(queries, "page", partial(queries.page, limit=2))
     browser = of("SXD")
 
     first = browser.open("/agency/")

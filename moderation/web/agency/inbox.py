@@ -1,8 +1,8 @@
 """The lists people of an agency work from: mine, the agency's, what nobody has, what I approve."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask import abort, g, render_template, request
 
@@ -10,19 +10,22 @@ from moderation.domain.case_states import AssignmentState
 from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
-from moderation.queries import agency_desk
-from moderation.queries import cases as case_queries
+from moderation.queries import agency_desk, agency_lists
 from moderation.queries import joined as joined_queries
 from moderation.queries.agency_desk import Waiting
+from moderation.queries.agency_lists import MOST_COUNTED
 from moderation.queries.rows import AnyRow
 from moderation.web.agency import own, relay
 from moderation.web.agency.routes import bp
-from moderation.web.context import me, session, today
+from moderation.web.case_labels import due_tone, due_words
+from moderation.web.context import me, session, today, tools
 from moderation.web.gates import need
+from moderation.web.locale import language
 
 #: The agency's own list by state, in the order of the work.
 TABS = (AssignmentState.OFFERED, AssignmentState.ACCEPTED, AssignmentState.ANSWERED)
 LISTS = ("mine", "agency", "unassigned", "approvals")
+_MORE = f"{MOST_COUNTED}+"
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
@@ -34,38 +37,48 @@ def inbox() -> str:
     if tab not in TABS or chosen not in offered_lists():
         raise NotFound
     rows, place = _rows(chosen, AssignmentState(tab))
-    barred = own.barred_cases([row[1].id for row in rows])
-    rows = [row for row in rows if row[1].id not in barred]
-    merged = joined_queries.merged(session(), [row[1].id for row in rows])
+    case_ids = [row.case_id for row in rows]
+    barred = own.barred_cases(case_ids)
+    merged = joined_queries.merged(session(), case_ids)
     return render_template(
         "agency/inbox.html",
         agency=agency_queries.get(session(), own.agency_id()),
         list=chosen,
         tab=AssignmentState(tab),
         rows=[
-            (part, relay.told(part, complaint, (), merged.get(case.id, ())), ward, case)
-            for part, case, complaint, ward in rows
+            relay.headline(row, merged.get(row.case_id, ()))
+            for row in rows
+            if row.case_id not in barred
         ],
+        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
+        categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         next=place,
         turns={each.part.id: each for each in my_turns()},
-        people={each.id: each.name for each in agency_desk.people(session(), own.agency_id())},
+        people=_people(rows),
     )
 
 
-def _rows(chosen: str, state: AssignmentState) -> tuple[list[AnyRow], str]:
+def _people(rows: Sequence[AnyRow]) -> dict[int, str]:
+    """Names of those who work on these rows."""
+    if not any(row.officer_id for row in rows):
+        return {}
+    return agency_desk.names(session(), own.agency_id())
+
+
+def _rows(chosen: str, state: AssignmentState) -> tuple[Sequence[AnyRow], str]:
     """The rows of a list, and where its next page begins."""
     agency = own.agency_id()
     if chosen == "mine":
-        return list(agency_desk.mine(session(), agency, me().id)), ""
+        return agency_lists.mine(session(), agency, me().id), ""
     if chosen == "unassigned":
-        return list(agency_desk.unassigned(session(), agency)), ""
+        return agency_lists.unassigned(session(), agency), ""
     if chosen == "approvals":
-        waiting: list[Any] = [(x.part, x.case, x.complaint, x.ward) for x in my_turns()]
-        return waiting, ""
-    rows, following = case_queries.inbox(
-        session(), agency, states=[state], after=_place(request.args.get("after", ""))
+        waiting = [each.part.id for each in my_turns()]
+        return agency_lists.chosen(session(), agency, waiting), ""
+    rows, following = agency_lists.page(
+        session(), agency, [state], after=_place(request.args.get("after", ""))
     )
-    return list(rows), f"{following[0].isoformat()}.{following[1]}" if following else ""
+    return rows, f"{following[0].isoformat()}.{following[1]}" if following else ""
 
 
 def offered_lists() -> tuple[str, ...]:
@@ -87,10 +100,13 @@ def my_turns() -> list[Waiting]:
 
 
 @bp.app_template_global("agency_counts")
-def counts() -> dict[str, int]:
+def counts() -> dict[str, str]:
     """How much stands in each list; only in the agency's room."""
-    found = agency_desk.counts(session(), own.agency_id(), me().id)
-    return found | {"approvals": len(my_turns())}
+    found = agency_lists.counts(
+        session(), own.agency_id(), me().id, hands_out="unassigned" in offered_lists()
+    )
+    found["approvals"] = len(my_turns())
+    return {name: str(many) if many <= MOST_COUNTED else _MORE for name, many in found.items()}
 
 
 @bp.app_template_global("agency_lists")

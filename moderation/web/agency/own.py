@@ -60,11 +60,12 @@ def is_barred(complaint: Complaint) -> bool:
 
 def barred_cases(case_ids: Sequence[int]) -> set[int]:
     """Those of these cases in which a complaint is about this agency or one above it."""
-    return {
-        row.case_id
-        for row in joined_queries.about_units(session(), case_ids)
-        if agency_id() in assignments.barred_agencies(session(), row.about_unit_id)
-    }
+    about = joined_queries.about_units(session(), case_ids)
+    if not about:
+        return set()
+    units = {row.about_unit_id for row in about}
+    barred = {unit for unit in units if agency_id() in assignments.barred_agencies(session(), unit)}
+    return {row.case_id for row in about if row.about_unit_id in barred}
 
 
 def photo(key: str) -> Attachment:

@@ -6,13 +6,15 @@ else the words come without what identifies the sender; questions go through the
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from models import Assignment, Complaint, Question
-from moderation.domain.case_states import AssignmentRole
+from moderation.domain.case_states import AssignmentRole, Outcome
 from moderation.domain.complaint_states import ComplaintKind
 from moderation.domain.masking import without_sender
 from moderation.domain.personal_data import PersonalData, find, mask
+from moderation.queries.rows import AnyRow
 
 #: What leads to a person. A coordinating agency may need a plate or a house number for its opinion,
 #: so those go only when the sender asked to stay unnamed.
@@ -35,6 +37,50 @@ class Sender:
     email: str
     address: str
     representative: str = ""  # of a group
+
+
+class Part(Protocol):
+    """A part of a case: an assignment, or a row."""
+
+    role: Any
+
+
+class Author(Protocol):
+    """Whose words they are: a complaint, or a row of `queries.agency_lists`."""
+
+    hide_identity: Any
+    full_name: Any
+    address: Any
+    representative: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A complaint in a list of one agency; templates get this and never the row."""
+
+    id: int
+    role: AssignmentRole
+    due_on: date
+    answered_at: datetime | None
+    officer_id: int | None
+    outcome: Outcome | None
+    answer: str
+    case_version: int
+    ward: str | None
+    code: str
+    title: str
+    category_code: str | None
+    is_urgent: bool
+
+
+def headline(row: AnyRow, others: Sequence[Author] = ()) -> Headline:
+    """What a list tells of a row of `queries.agency_lists`; `others` are the rest of its case."""
+    title = (row.hide_identity and row.public_title) or row.title
+    return Headline(
+        row.id, row.role, row.due_on, row.answered_at, row.officer_id, row.outcome, row.answer,
+        row.case_version, row.ward, row.code, masker(row, row, others)(title), row.category_code,
+        row.is_urgent,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +133,7 @@ def told(
     )
 
 
-def _may_know(part: Assignment, complaint: Complaint) -> bool:
+def _may_know(part: Part, complaint: Author) -> bool:
     return part.role is AssignmentRole.LEAD and not complaint.hide_identity
 
 
@@ -102,9 +148,7 @@ def _sender(complaint: Complaint) -> Sender:
     )
 
 
-def masker(
-    part: Assignment, complaint: Complaint, others: Sequence[Complaint] = ()
-) -> Callable[[str], str]:
+def masker(part: Part, complaint: Author, others: Sequence[Author] = ()) -> Callable[[str], str]:
     """What takes out of a text all that the agency of `part` may not know of the sender, nor of
     those of the other complaints of the case: whoever hides is hidden in every text of it.
     """
@@ -119,7 +163,7 @@ def masker(
     return masked
 
 
-def _of_one(complaint: Complaint) -> Callable[[str], str]:
+def _of_one(complaint: Author) -> Callable[[str], str]:
     is_hidden = complaint.hide_identity
     kinds = frozenset(PersonalData) if is_hidden else _CONTACTS
     address = complaint.address if is_hidden else ""

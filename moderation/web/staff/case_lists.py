@@ -28,7 +28,7 @@ from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
-from moderation.web.staff.routing import agency_name, units_of_today
+from moderation.web.staff.units import units
 from moderation.web.words import gettext
 
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
@@ -65,7 +65,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         kept=_kept(wanted),
         can_keep=MOST_SAVED,
         typed=typed,
-        clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
+        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
         categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         choices=_choices(wanted),
         agency_of=agency_of,
@@ -110,13 +110,12 @@ def _clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    leads = ((str(row.id), agency_name(row)) for row in units_of_today())
     wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
     clocks = ((clock.value, name) for clock, name in _clock_names().items())
     lead = str(wanted.lead_id or "")
     return {
-        "lead": options(leads, lead),
+        "lead": options(units().names(language()), lead),
         "category": options(fields_of, wanted.category),
         "ward": options(wards, wanted.ward),
         "clock": options(clocks, wanted.clock.value if wanted.clock else ""),

@@ -15,6 +15,7 @@ from moderation.domain.deadlines import COUNTS, Day, Why
 from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import clocks
+from moderation.queries.case_traces import Traces
 from moderation.queries.clocks import Held
 from moderation.queries.rows import AnyRow
 from moderation.services import assignments, duty, recounting
@@ -81,9 +82,10 @@ class Panel:
     pause_days: int
 
 
-def panel(case: CaseFile, parts: Sequence[AnyRow]) -> Panel:
+def panel(case: CaseFile, parts: Sequence[AnyRow], there: Traces) -> Panel:
     """The panel with fresh forms; `parts` are rows of `queries.cases.parts`."""
-    held = clocks.held(session(), case.id)
+    moved = there.pauses or there.extensions
+    held = clocks.held(session(), case.id) if moved else Held((), ())
     may_decide = allows(me().role, Permission.DECIDE_COMPLAINTS)
     is_open, lead = case.state in OPEN_STATES, _lead(parts)
     waiting = held.waiting(lead) if is_open else None
@@ -99,13 +101,19 @@ def panel(case: CaseFile, parts: Sequence[AnyRow]) -> Panel:
         granted=held.granted,
         refuse_extension=RefuseExtensionForm(formdata=None) if may_decide and asked else None,
         chase=_chase_form(case, parts) if may_decide else None,
-        chases=clocks.chases(session(), case.id),
-        chain=clocks.chain(session(), case.id),
+        chases=clocks.chases(session(), case.id) if there.chases else (),
+        chain=_chain(case, parts),
         needs_supervisor=assignments.needs_supervisor(case, lead),
         officer=session().get(Staff, case.duty_officer_id) if case.duty_officer_id else None,
         shift=_shift(case),
         pause_days=settings().pause_days,
     )
+
+
+def _chain(case: CaseFile, parts: Sequence[AnyRow]) -> Sequence[AnyRow]:
+    """Who led it one after the other, once it was somebody else's."""
+    leads = sum(part.role is AssignmentRole.LEAD for part, *_ in parts)
+    return clocks.chain(session(), case.id) if leads > 1 or case.returns else ()
 
 
 def _lead(parts: Sequence[AnyRow]) -> Assignment:
@@ -124,10 +132,10 @@ def _consent_form(waiting: CasePause | None) -> ConsentForm:
 
 
 def _chase_form(case: CaseFile, parts: Sequence[AnyRow]) -> ChaseForm | None:
-    form = ChaseForm(formdata=None)
     owing = owing_parts(parts)
     if not owing or case.state not in OPEN_STATES or case.state is CaseState.SUSPENDED:
         return None
+    form = ChaseForm(formdata=None)
     form.offer(owing)
     return form
 

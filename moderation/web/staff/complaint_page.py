@@ -1,7 +1,6 @@
 """One complaint on one page: what was said and by whom, its case, the forms it is ready for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -9,13 +8,11 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
-from models import Attachment, CaseFile, Complaint
+from models import CaseFile, Complaint
 from moderation.domain import cues
-from moderation.domain.case_filters import CaseQueue, queue_of
 from moderation.domain.case_states import (
     AT_WORK,
     OPEN_STATES,
-    AssignmentRole,
     AssignmentState,
     CaseState,
 )
@@ -40,6 +37,7 @@ from moderation.web import fields
 from moderation.web.context import give_up, intake_rules, me, now, session, today, tools
 from moderation.web.locale import language
 from moderation.web.staff import case_timeline, clock_panel, numbers, rules_at_work, triage
+from moderation.web.staff.casework import Casework
 from moderation.web.staff.complaint_forms import (
     USUAL_QUESTION,
     AcceptForm,
@@ -64,45 +62,11 @@ from moderation.web.staff.routing import (
     every_unit,
     offer,
 )
+from moderation.web.staff.traces import traces_of
 
 _LARGEST_ID = 2**63 - 1
 #: What may still be said to be something else; the rest is decided.
 CLASSIFIED = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO, ComplaintState.ACCEPTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Casework:
-    """A case as the coordinator sees it; `parts` are rows of (Assignment, Agency, proposed)."""
-
-    file: CaseFile
-    parts: Sequence[AnyRow]
-    proof: Sequence[Attachment]
-
-    @property
-    def lead(self) -> AnyRow:
-        """The current lead's row; there always is one while the complaint is accepted."""
-        leads = (part for part in self.parts if part[0].role is AssignmentRole.LEAD)
-        return next(leads)
-
-    @property
-    def is_returned(self) -> bool:
-        """Whether the lead gave the case back, so that the coordinator owns the clock."""
-        return bool(self.lead[0].state is AssignmentState.RETURNED)
-
-    @property
-    def names(self) -> dict[int, str]:
-        """The agencies' names by the number of their part."""
-        return {part.id: agency_name(agency) for part, agency, _ in self.parts}
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something by a date."""
-        return self.file.state in OPEN_STATES
-
-    @property
-    def queue(self) -> CaseQueue:
-        """Where the case stands in the coordinator's lists."""
-        return queue_of(self.file.state, self.lead[0].state)
 
 
 def readable(complaint_id: int) -> Complaint:
@@ -185,13 +149,14 @@ def _happened(
     complaint: Complaint, case: Casework | None, events: Sequence[AnyRow]
 ) -> dict[str, Any]:
     """The column of what happened: on the page and on paper."""
-    notes = timelines.notes(session(), case.file.id) if case else ()
-    clock = clock_panel.panel(case.file, case.parts) if case else None
+    there = traces_of(complaint)
+    notes = timelines.notes(session(), case.file.id) if case and there.notes else ()
+    clock = clock_panel.panel(case.file, case.parts, there) if case else None
     return {
         "timeline": case_timeline.of(
             complaint, case.names if case else {}, events=events, notes=notes
         ),
-        "opinions": following.opinions(session(), case.file.id) if case else (),
+        "opinions": following.opinions(session(), case.file.id) if case and there.opinions else (),
         "kind_word": party_kind_word,
         "clock_panel": clock,
         "days": clock.days if clock else (),
@@ -209,14 +174,16 @@ def on_paper(complaint_id: int) -> dict[str, Any]:
 def _about(complaint: Complaint) -> dict[str, Any]:
     is_open = ComplaintAction.ACCEPT in actions_from(complaint.state)
     text = f"{complaint.title}\n{complaint.content}"
-    unit = complaint.about_unit_id
+    unit, there = complaint.about_unit_id, traces_of(complaint)
     return {
         "complaint": complaint,
         "content": marked(complaint.content),
         "ward": agency_queries.ward_name(session(), complaint.ward_code),
         "about": agency_name(agency_queries.get(session(), unit)) if unit else "",
-        "questions": complaint_queries.questions(session(), complaint.id),
-        "photos": complaint_queries.photos(session(), complaint.id),
+        "questions": complaint_queries.questions(session(), complaint.id)
+        if there.questions
+        else (),
+        "photos": complaint_queries.photos(session(), complaint.id) if there.photos else (),
         "danger": cues.danger_numbers(text) if is_open else (),
         "accuses": is_open and cues.suggests_denunciation(text),
         "tells_of_crime": is_open and cues.suggests_crime(text),
@@ -234,7 +201,9 @@ def _casework(complaint: Complaint) -> Casework | None:
     return Casework(
         file=case_queries.get(session(), complaint.case_id),
         parts=case_queries.parts(session(), complaint.case_id),
-        proof=case_queries.proof(session(), complaint.case_id, public_only=False),
+        proof=case_queries.proof(session(), complaint.case_id, public_only=False)
+        if traces_of(complaint).proof
+        else (),
     )
 
 
@@ -262,7 +231,9 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
     if case:
-        found |= {"report": ReportForm(formdata=None), **_case_forms(complaint, case)}
+        asked = traces_of(complaint).opinions
+        found["report"] = ReportForm(formdata=None) if asked else None
+        found |= _case_forms(complaint, case)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import g
 
-from models import CaseFile, CaseLink, Complaint, Merge, Rating
+from models import CaseFile, CaseLink, Complaint, Merge
 from moderation.domain.case_states import AT_WORK, CaseLinkKind
 from moderation.domain.complaint_states import IN_A_CASE, ComplaintAction, actions_from
 from moderation.domain.joining import StaysJoined
@@ -18,6 +18,7 @@ from moderation.services import merging, splitting
 from moderation.web import fields
 from moderation.web.context import me, now, session, settings
 from moderation.web.staff.joining_forms import JoinForm, LinkForm, SplitForm
+from moderation.web.staff.traces import traces_of
 from moderation.web.words import gettext
 
 
@@ -37,7 +38,7 @@ class Panel:
     merges: Sequence[Joined]
     links: Sequence[tuple[CaseLink, str, Complaint, CaseFile]]
     family: Sequence[Complaint]
-    ratings: Sequence[tuple[Rating, Complaint]]
+    ratings: Sequence[AnyRow]  # (Rating, Complaint)
     reopenings: Sequence[AnyRow]
     join: JoinForm | None
     split: SplitForm | None
@@ -60,25 +61,29 @@ def panel(complaint: Complaint) -> Panel:
     )
     notice, typed = cast(tuple[str, Mapping[str, Any]], g.get("joining", ("", {})))
     may = allows(me().role, Permission.DECIDE_COMPLAINTS)
-    forms = _forms(complaint, case) if may else {}
+    forms, there = _forms(complaint, case) if may else {}, traces_of(complaint)
+    has_family = there.family or complaint.split_from_id is not None
     return Panel(
         case=case,
-        others=merging.others(session(), complaint),
-        merges=_merges(case) if case else (),
-        links=_links(case) if case else (),
-        family=[
-            each for each in joined_queries.family(session(), complaint) if each.id != complaint.id
-        ],
-        ratings=[(row[0], row[1]) for row in joined_queries.ratings(session(), case.id)]
-        if case
+        others=merging.others(session(), complaint) if there.others else (),
+        merges=_merges(case) if case and there.merges else (),
+        links=_links(case) if case and there.links else (),
+        family=_family(complaint) if has_family else (),
+        ratings=joined_queries.ratings(session(), case.id) if case and there.ratings else (),
+        reopenings=joined_queries.reopenings(session(), case.id)
+        if case and there.reopenings
         else (),
-        reopenings=joined_queries.reopenings(session(), case.id) if case else (),
         join=typed.get("join", forms.get("join")),
         split=typed.get("split", forms.get("split")),
         link=typed.get("link", forms.get("link")),
         may_change=may,
         notice=notice,
     )
+
+
+def _family(complaint: Complaint) -> Sequence[Complaint]:
+    every = joined_queries.family(session(), complaint)
+    return [each for each in every if each.id != complaint.id]
 
 
 def _forms(complaint: Complaint, case: CaseFile | None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from moderation.web.staff import once
 from moderation.web.staff.complaint_page import case_to_change
 from moderation.web.staff.forms import OnceForm
 from moderation.web.staff.routes import bp
+from moderation.web.staff.traces import traces_of
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
@@ -49,8 +50,10 @@ class CaseNoteForm(OnceForm):
 
 
 @bp.app_template_global("case_notes")
-def case_notes(case: CaseFile) -> Sequence[AnyRow]:
+def case_notes(case: CaseFile, complaint: Complaint) -> Sequence[AnyRow]:
     """(CaseNote, who wrote it) that coordinators read, oldest first."""
+    if not traces_of(complaint).notes:
+        return ()
     return agency_desk.notes(session(), case.id, agency_id=None)
 
 

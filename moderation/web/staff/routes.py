@@ -129,8 +129,7 @@ def _beside_comment(comment: Comment) -> dict[str, Any]:
 def _complaint_counts() -> dict[ComplaintState, int]:
     """What waits in intake; read once a request."""
     if "complaint_counts" not in g:
-        waiting = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO)
-        g.complaint_counts = {state: complaint_queries.count(session(), state) for state in waiting}
+        g.complaint_counts = complaint_queries.counts(session())
     return cast(dict[ComplaintState, int], g.complaint_counts)
 
 

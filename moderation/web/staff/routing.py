@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from flask import g
 
@@ -15,13 +15,12 @@ from moderation.domain.routing import Choice
 from moderation.domain.units import UnitKind
 from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
-from moderation.queries import desks
-from moderation.queries.rows import AnyRow
 from moderation.services import assignments, merging
 from moderation.web.context import intake_rules, session, settings, today
 from moderation.web.locale import language
 from moderation.web.staff import rules_at_work
 from moderation.web.staff.complaint_forms import MOST_PARTS, Days, Groups
+from moderation.web.staff.units import name_of, units
 from moderation.web.words import gettext
 
 _INSPECTORATE = "TTTP"
@@ -32,12 +31,16 @@ _ALL_DAYS = 120  # a due date further away is not explained day by day
 
 
 class Unit(Protocol):
-    """An agency: an object, or a row of `queries.desks.agencies`."""
+    """An agency: an object, or one of `units.Units`."""
 
-    id: Any
-    name: Any
-    name_en: Any
-    ward_code: Any
+    @property
+    def id(self) -> Any: ...
+    @property
+    def name(self) -> Any: ...
+    @property
+    def name_en(self) -> Any: ...
+    @property
+    def ward_code(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Choosable:
 
 def agency_name(agency: Unit) -> str:
     """A unit's name in the reader's language."""
-    return str(agency.name if language() == "vi" or not agency.name_en else agency.name_en)
+    return name_of(agency, language())
 
 
 def offer(
@@ -82,8 +85,8 @@ def offer(
     `without` are agencies to leave out, `proposed` is the one a lead named when it returned,
     `choice` what the rules say, when it is known already.
     """
-    barred = merging.barred(session(), complaint)
-    there = _by_code()
+    barred = _barred(complaint)
+    there = units().by_code
     choice = choice or rules_at_work.choice_for(complaint)
     usual = there.get(choice.lead_code)
     is_barred = usual is not None and usual.id in barred
@@ -91,13 +94,21 @@ def offer(
     leads = _free([proposed, *first], barred | without)
     asked = _free([there.get(code) for code in choice.coordinating], barred | without)
     asked = [unit for unit in asked if unit not in leads[:1]][:MOST_PARTS]
-    free = [unit for unit in there.values() if unit.id not in barred | without]
     return Offer(
-        groups=_grouped(free, [*leads, *asked], complaint.ward_code),
+        groups=_grouped([*leads, *asked], complaint.ward_code, without=barred | without),
         lead=str(leads[0].id) if leads else "",
         asked=[str(unit.id) for unit in asked],
         instead_of=agency_name(usual) if usual and is_barred else "",
     )
+
+
+def _barred(complaint: Complaint) -> Set[int]:
+    """Who may not work on it; a page has several selects, so it is asked once a request."""
+    known: dict[tuple[int, int], Set[int]] = g.setdefault("barred", {})
+    key = (complaint.id, complaint.version)
+    if key not in known:
+        known[key] = merging.barred(session(), complaint)
+    return known[key]
 
 
 def works_on(case_id: int, unit_id: int) -> bool:
@@ -109,24 +120,10 @@ def works_on(case_id: int, unit_id: int) -> bool:
 
 def every_unit(ward_code: str | None) -> Groups:
     """Every unit of today, those of this ward first."""
-    return _grouped(units_of_today(), (), ward_code)
+    return _grouped((), ward_code)
 
 
-def units_of_today() -> Sequence[AnyRow]:
-    """Every unit that is there today; read once a request, for a page has several selects."""
-    if "units_of_today" not in g:
-        g.units_of_today = desks.agencies(session(), today())
-    return cast(Sequence[AnyRow], g.units_of_today)
-
-
-def _by_code() -> Mapping[str, AnyRow]:
-    """Those units by their codes; made once a request."""
-    if "units_by_code" not in g:
-        g.units_by_code = {unit.code: unit for unit in units_of_today()}
-    return cast(Mapping[str, AnyRow], g.units_by_code)
-
-
-def _instead(barred: AnyRow, there: Mapping[str, AnyRow]) -> list[AnyRow | None]:
+def _instead(barred: Any, there: Mapping[str, Any]) -> list[Unit | None]:
     """Who works on what is about `barred`: its superior, or the inspectorate."""
     above = next((unit for unit in there.values() if unit.id == barred.parent_id), None)
     if above is not None and above.kind == UnitKind.CITY:
@@ -140,26 +137,18 @@ def _free(units: Iterable[Unit | None], barred: Set[int]) -> list[Unit]:
     return list(free.values())
 
 
-def _grouped(free: Sequence[Unit], likely: Sequence[Unit], ward_code: str | None) -> Groups:
-    shown = {unit.id for unit in likely}
-    spoken = language()
-    own: list[tuple[str, str]] = []
-    of_city: list[tuple[str, str]] = []
-    elsewhere: list[tuple[str, str]] = []
-    for unit in free:
-        if unit.id in shown:
-            continue
-        place = unit.ward_code
-        group = of_city if place is None else own if place == ward_code else elsewhere
-        name = unit.name if spoken == "vi" or not unit.name_en else unit.name_en
-        group.append((str(unit.id), name))
+def _grouped(
+    likely: Sequence[Unit], ward_code: str | None, *, without: Set[int] = frozenset()
+) -> Groups:
+    shown = without | {unit.id for unit in likely}
+    own, of_city, elsewhere = units().choices(language(), ward_code, shown)
     groups = [
         (gettext("Gợi ý"), [(str(unit.id), agency_name(unit)) for unit in likely]),
         (gettext("Của phường, xã này"), own),
         (gettext("Của thành phố"), of_city),
         (gettext("Của phường, xã khác"), elsewhere),
     ]
-    return [(heading, units) for heading, units in groups if units]
+    return [(heading, choices) for heading, choices in groups if choices]
 
 
 def counted_days(start: datetime, due: date) -> list[Days]:
