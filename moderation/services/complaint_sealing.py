@@ -198,10 +198,11 @@ def uncover(
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
     sealing.put_back(_rows(session, complaint, Event), held.get("events", {}))
     sealing.put_back(_rows(session, complaint, Question), held.get("questions", {}))
-    case_sealing.put_back_of_complaint(session, complaint.id, held.get("beside", {}))
     former = [(held["case_id"], held["case"])] if "case_id" in held else []
     for case_id, words in [*former, *held.get("former", [])]:
         case_sealing.put_back(session, case_id, words)
+    # Last, as it was taken first: the case found these rows empty already.
+    case_sealing.put_back_of_complaint(session, complaint.id, held.get("beside", {}))
     session.execute(delete(SealedExclusion).where(SealedExclusion.complaint_id == complaint.id))
     session.delete(sealed)
     session.flush()
