@@ -4,8 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Complaint
-from moderation.domain.complaint_states import TRANSITIONS, ComplaintAction, ComplaintState
+from models import CaseFile, Complaint
+from moderation.domain.case_states import OPEN_STATES
+from moderation.domain.complaint_states import (
+    IN_A_CASE,
+    TRANSITIONS,
+    ComplaintAction,
+    ComplaintState,
+)
 from moderation.domain.errors import IllegalTransition
 from moderation.services import complaints, links, merging, outbox
 from moderation.services.complaints import Decision
@@ -14,7 +20,13 @@ _WITHDRAWN_FROM = TRANSITIONS[ComplaintAction.WITHDRAW]
 
 
 def may_withdraw(session: Session, complaint: Complaint) -> bool:
-    """Whether its sender can take it back now: not when a case is about it alone."""
+    """Whether its sender can take it back now: not when a case is about it alone, nor when its case
+    was answered or is over.
+    """
+    if complaint.case_id is not None and complaint.state in IN_A_CASE:
+        case = session.get_one(CaseFile, complaint.case_id)
+        if case.state not in OPEN_STATES:
+            return False
     if complaint.state is ComplaintState.ACCEPTED:
         return bool(merging.others(session, complaint))
     return complaint.state in _WITHDRAWN_FROM
@@ -25,13 +37,13 @@ def withdraw(session: Session, complaint: Complaint, *, now: datetime) -> None:
     any more. Parts split from it go too, those that no agency works on. Again changes nothing.
 
     `complaint` is locked. Raises IllegalTransition for one that is decided, or whose case is about
-    it alone. Flushes.
+    it alone, answered or over. Flushes.
     """
     if complaint.state is ComplaintState.WITHDRAWN:
         return
+    if complaint.state in IN_A_CASE and not may_withdraw(session, complaint):
+        raise IllegalTransition(ComplaintAction.WITHDRAW, complaint.state)
     if complaint.state is ComplaintState.ACCEPTED:
-        if not may_withdraw(session, complaint):
-            raise IllegalTransition(ComplaintAction.WITHDRAW, complaint.state)
         merging.step_back(session, complaint, actor=None, now=now)
     decision = Decision(action=ComplaintAction.WITHDRAW, seen_version=complaint.version)
     values = {"is_public": False, "case_id": None}

@@ -26,7 +26,7 @@ from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.intake import IntakeRules
 from moderation.domain.people import Actor
 from moderation.queries import clocks
-from moderation.services import assignments, audit, cases, complaints
+from moderation.services import assignments, audit, cases, complaints, publications
 from moderation.services.audit import Subject
 
 
@@ -214,15 +214,18 @@ def _begin(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Stop the clock and ask every citizen of the case."""
+    """Stop the clock and ask every citizen of the case, each without who the others are."""
     until = rules.calendar.working_days_after(now, days)
     pause.began_on, pause.until = _today(rules, now), until
     cases.change_case(
         session, case, CaseAction.SUSPEND, seen_version=case.version, actor=actor, now=now
     )
-    for complaint in _told(session, case):
+    told = _told(session, case)
+    for complaint in told:
+        others = [each for each in told if each is not complaint]
+        words = publications.for_one_of(complaint, others, pause.question)
         question = complaints.ask(
-            session, complaint, pause.question, seen_version=complaint.version, rules=rules,
+            session, complaint, words, seen_version=complaint.version, rules=rules,
             actor=actor, now=now,
         )  # fmt: skip
         question.answer_by = until

@@ -73,13 +73,16 @@ def suggested(text: str, complaints: Iterable[Complaint]) -> str:
 
 def for_one_of(reader: Complaint, others: Iterable[Complaint], text: str) -> str:
     """`text`, written to everybody of a shared case, as `reader` gets it: without who the others
-    are. What several of them share, a person who wrote twice, stays.
+    are. What the reader shares with one of them stays; so does a place that is no house, for it is
+    where the matter is.
     """
+    own = {reader.full_name, reader.representative, reader.address}
     for other in others:
-        if other.full_name == reader.full_name:
-            continue
-        text = without_sender(text, other.full_name, other.address)
-        text = without_sender(text, other.representative)
+        is_house = other.hide_identity or any(map(str.isdigit, other.address))
+        address = other.address if is_house and other.address not in own else ""
+        for name in {other.full_name, other.representative} - own:
+            text = without_sender(text, name)
+        text = without_sender(text, "", address)
         theirs = {_plain(other.phone), _plain(other.email)} - {"", *_ways_to(reader)}
         spans = [
             span

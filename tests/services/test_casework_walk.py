@@ -487,18 +487,22 @@ def _legal_complaint(event: Event) -> bool:
 
 
 def test_whatever_three_actors_do_only_legal_steps_are_taken(walk_of):
-    run_state_machine_as_test(
-        walk_of,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=35,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    needed, reached = {"answer", "merge"}, set()
+    for _ in range(3):  # a walk of dice: it usually reaches all of them the first time
+        run_state_machine_as_test(
+            walk_of,
+            settings=settings(
+                max_examples=12,
+                stateful_step_count=35,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        reached = {action for subject, action in Walk.seen if subject == "case"}
+        if reached >= needed:
+            break
 
-    reached = {action for subject, action in Walk.seen if subject == "case"}
-    assert reached >= {"answer", "merge"}  # usually all of them
+    assert reached >= needed
 
 
 # --- At the same time

@@ -430,6 +430,20 @@ def test_a_shared_case_goes_on_when_its_first_sender_leaves(session, case, compl
     assert complaint.id not in told(session)
 
 
+def test_what_was_answered_is_not_taken_back(session, case, complaint, join, coordinator):
+    other = factories.complaint(session)
+    join(other, case)
+    factories.answered(session, case, coordinator, at=NOW)
+    publish(session, case, coordinator)
+
+    for each in (complaint, other):
+        assert not complaint_withdrawals.may_withdraw(session, each)
+        with pytest.raises(IllegalTransition):
+            complaint_withdrawals.withdraw(session, each, now=NOW)
+
+    assert states(session, case) == ["accepted", "merged"]
+
+
 def test_undoing_is_refused_when_nobody_is_left_to_go_back(session, case, join, undo):
     other = factories.complaint(session)
     merge = join(other, case)

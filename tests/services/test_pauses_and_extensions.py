@@ -9,7 +9,14 @@ from moderation.domain.case_states import AssignmentState, CaseState, Outcome
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.permissions import Role
 from moderation.jobs import deadlines
-from moderation.services import cases, complaint_sealing, complaints, extensions, pauses
+from moderation.services import (
+    cases,
+    complaint_sealing,
+    complaints,
+    extensions,
+    merging,
+    pauses,
+)
 from tests import factories
 from tests.conftest import NOW, rows
 
@@ -210,6 +217,21 @@ def test_every_citizen_of_a_case_is_asked_and_one_answer_is_enough(
     assert case.state is CaseState.IN_PROGRESS
     answer(session, complaint, rules, THURSDAY)
     assert (case.state, case.paused_days) == (CaseState.IN_PROGRESS, 1)
+
+
+def test_nobody_is_asked_with_the_name_of_another(session, case, complaint, ask, coordinator):
+    other = factories.complaint(session, full_name="Lê Thị Hai", phone="+84900000222")
+    merging.join(session, other, case, seen_version=1, actor=coordinator, now=NOW)
+    session.commit()
+
+    ask("Nhà ông Trần Văn Lâm (0900 000 111) hay nhà bà Lê Thị Hai bị ngập?")
+
+    texts = {row.complaint_id: row.text for row in session.query(Question)}
+    assert "Văn Lâm (0900 000 111)" in texts[complaint.id]
+    assert "Thị Hai" not in texts[complaint.id]
+    assert "Thị Hai" in texts[other.id]
+    assert "Văn Lâm" not in texts[other.id]
+    assert "0900 000 111" not in texts[other.id]
 
 
 def test_the_term_runs_out_and_the_case_ends_without_being_refused(

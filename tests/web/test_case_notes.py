@@ -6,7 +6,7 @@ from models import CaseNote, Event, OutboxMessage
 from moderation.domain.case_states import NoteAudience, Outcome
 from moderation.domain.errors import IllegalTransition
 from moderation.domain.permissions import Role
-from moderation.services import cases, complaint_sealing, notes
+from moderation.services import cases, complaint_sealing, merging, notes
 from tests import factories
 from tests.conftest import NOW
 from tests.visitor import Visitor
@@ -202,13 +202,19 @@ def test_notes_of_a_covered_case_are_sealed_and_come_back(
     note = notes.write(
         session, case, NoteAudience.CASE, "Lời.", agency_id=None, actor=coordinator, now=NOW
     )
+    own = notes.tell(session, complaint, "Riêng.", actor=coordinator, now=NOW)
     complaint_sealing.cover(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
         actor=coordinator, now=NOW,
     )  # fmt: skip
     session.commit()
 
-    assert fresh(session, note).text == ""
+    assert (fresh(session, note).text, fresh(session, own).text) == ("", "")
+    complaint_sealing.uncover(
+        session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
+        actor=factories.person(session, Role.CONFIDENTIAL_OFFICER), now=NOW,
+    )  # fmt: skip
+    assert (fresh(session, note).text, fresh(session, own).text) == ("Lời.", "Riêng.")
 
 
 def test_a_note_sent_twice_is_written_and_told_once(session, desk, coordinator, complaint, case):
@@ -356,3 +362,18 @@ def test_a_citizen_is_told_once_by_a_double_click(session, desk, complaint, case
         assert preview.send(f"{at_desk(complaint)}/notes").status == 303
 
     assert session.query(CaseNote).count() == 1
+
+
+def test_a_note_to_everybody_names_none_of_the_others(session, app, complaint, case, coordinator):
+    other = factories.complaint(session, full_name="Lê Thị Hai", phone="+84900000222")
+    merging.join(session, other, case, seen_version=1, actor=coordinator, now=NOW)
+    notes.tell(
+        session, other, "Ông Trần Văn Lâm và mọi người: mai có đoàn đến.", everybody=True,
+        actor=coordinator, now=NOW,
+    )  # fmt: skip
+    session.commit()
+
+    page = private_page(app, other)
+
+    assert "mai có đoàn đến." in page.words
+    assert "Văn Lâm" not in page.text

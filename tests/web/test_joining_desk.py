@@ -293,3 +293,14 @@ def test_the_lead_reads_why_a_case_was_opened_again(
     assert "Người gửi yêu cầu xử lý lại" in page.words
     assert "Vẫn ngập." in page.words
     assert page.form(f"/agency/cases/{factories.part_of(session, case, 'SXD').id}/answer")
+
+
+def test_on_paper_a_shared_case_names_its_other_reports(
+    session, browser, complaint, case, other, coordinator
+):
+    merging.join(session, other, case, seen_version=1, actor=coordinator, now=NOW)
+    session.commit()
+
+    paper = browser.open(f"/staff/complaints/{complaint.id}/print")
+
+    assert f"Cùng hồ sơ này {other.title} {other.code}" in paper.words

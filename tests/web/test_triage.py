@@ -183,6 +183,7 @@ def test_the_guidance_letter_is_printed_at_the_desk_and_read_by_the_citizen(
     )  # fmt: skip
     session.commit()
 
+    assert browser.open(address(made)).soup.find("a", href=address(made, "/guidance"))
     page = citizen.open(f"/tra-cuu/{made.code}")
     assert page.soup.find("a", href=path)
     assert "Xin gửi đơn." in citizen.open(path).words
