@@ -11,11 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from moderation.domain.units import OF_THE_WARD as OF_THE_WARD
+from moderation.domain.units import UnitKind
+
 Row = Mapping[str, Any]
 Key = tuple[str, ...]
 FORMAT = 1
-#: Agencies that stand for the unit of the ward where something happened.
-OF_THE_WARD = ("UBX", "CAX")
 #: What no database or mail takes, and what turns the words around it: halves of pairs, controls.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _UNSEEN_IN_LINE = re.compile(f"{_UNSEEN.pattern}|[\t\r\n\u2028\u2029]")
@@ -117,7 +118,7 @@ AGENCIES = Sheet(
         _CODE,
         _NAME,
         _NAME_EN,
-        _line("kind", needed=True, most=40),
+        _line("kind", needed=True, most=40, choices=tuple(UnitKind)),
         Column(name="parent", kind=Kind.AGENCY),
         _line("ward_code", most=40),
         _line("phone"),

@@ -141,8 +141,8 @@ def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_stays(
 def test_a_new_agency_needs_a_code_of_its_own(browser, session, units):
     page = open_row(browser, "agencies")
 
-    taken = send_row(page, "agencies", code="SXD", name="Sở nào đó", kind="so")
-    added = send_row(page, "agencies", code="SMOI", name="Sở mới", kind="so", parent="SXD")
+    taken = send_row(page, "agencies", code="SXD", name="Sở nào đó", kind="department")
+    added = send_row(page, "agencies", code="SMOI", name="Sở mới", kind="department", parent="SXD")
 
     assert (taken.status, added.status) == (422, 303)
     assert "Mã này đã có" in taken.words
@@ -273,9 +273,9 @@ def test_what_is_exported_is_no_difference_when_it_comes_back(browser, session, 
 def test_a_file_shows_its_differences_before_it_is_applied(browser, session, units):
     held = sheets(
         agencies=[
-            {"code": "MOI", "name": "Trung tâm mới", "kind": "tt", "parent": "MOI2"},
-            {"code": "MOI2", "name": "Sở mới", "kind": "so"},
-            {"code": "SXD", "phone": "024 5555", "name": "Sở Xây dựng", "kind": "so"},
+            {"code": "MOI", "name": "Trung tâm mới", "kind": "utility", "parent": "MOI2"},
+            {"code": "MOI2", "name": "Sở mới", "kind": "department"},
+            {"code": "SXD", "phone": "024 5555", "name": "Sở Xây dựng", "kind": "department"},
         ],
         calendar=[{"on": "2026-12-31", "is_working": False, "name": "Nghỉ"}],
         issues=[],
@@ -301,7 +301,7 @@ def test_a_file_shows_its_differences_before_it_is_applied(browser, session, uni
     [
         b"", b"{", b"\xff\xfe", b"[]", b'{"format": 1}',
         sheets(agencies=[{"code": "A"}]),
-        sheets(agencies=[{"code": "A", "name": "A", "kind": "so", "parent": "B"}]),
+        sheets(agencies=[{"code": "A", "name": "A", "kind": "department", "parent": "B"}]),
         sheets(settings=[{"name": "secret_key", "value": "x"}]),
         sheets(settings=[{"name": "accept_hours", "value": "x"}]),
         sheets(issues=[{"code": "A", "category_code": "QQ", "name": "A", "lead_code": "UBX",

@@ -9,7 +9,7 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
-from models import Agency
+from models import Agency, Complaint
 from moderation.domain.case_states import (
     OWING,
     AssignmentRole,
@@ -88,7 +88,7 @@ def case_page(
         clock_panel=clock_panel.panel(mine, pause=pause, extend=extend),
         events=_history(mine),
         answer=form,
-        preview=_previewed(form, proof.get(part.id, [])) if preview else None,
+        preview=_previewed(form, proof.get(part.id, []), (complaint, *others)) if preview else None,
         **(fresh | beside.panels(mine, form, owes=owes, waits=waits) | typed),
     )
     return make_response(body, status.value)
@@ -131,11 +131,14 @@ def _fresh_answer(mine: Mine) -> AnswerForm:
     return form
 
 
-def _previewed(form: AnswerForm, keys: Sequence[str]) -> SimpleNamespace | None:
+def _previewed(
+    form: AnswerForm, keys: Sequence[str], complaints: Sequence[Complaint]
+) -> SimpleNamespace | None:
     """A case as the pages of citizens would show it, were this answer sent now."""
     if not isinstance(form, DraftForm):
         return None
     return SimpleNamespace(
+        is_public=any(each.is_public for each in complaints),
         answered_at=now(),
         answer=form.content.data,
         public_answer=form.public_content.data,
