@@ -118,9 +118,7 @@ def problem_words(problem: Problem) -> str:
         Problem.CODE_TAKEN: gettext("Mã này đã có."),
         Problem.TWICE: gettext("Dòng này có hai lần."),
         Problem.UNKNOWN_PLACE: gettext("Có chỗ điền không biết, hoặc một dấu ngoặc đứng lẻ."),
-        Problem.NOT_IN_SUBJECT: gettext(
-            "Tiêu đề thư không được nói về người hay nội dung."
-        ),
+        Problem.NOT_IN_SUBJECT: gettext("Tiêu đề thư không được nói về người hay nội dung."),
         Problem.PLACE_MISSING: gettext("Thiếu một chỗ điền bắt buộc."),
         Problem.UNSEEN: gettext("Có ký tự không nhìn thấy được, hoặc xuống dòng giữa dòng."),
     }[problem]
