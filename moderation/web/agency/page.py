@@ -76,12 +76,7 @@ def case_page(
         owes=owes,
         waits=waits,
         writes=part.state is AssignmentState.ACCEPTED and mine.case.state in WRITTEN_IN,
-        masked=relay.masker(part, complaint, others),
-        told=relay.told(
-            part, complaint, complaint_queries.questions(session(), complaint.id), others
-        ),
-        ward=agency_queries.ward_name(session(), complaint.ward_code),
-        photos=complaint_queries.photos(session(), complaint.id),
+        **_told(mine, others),
         everybody=everybody,
         opinions=_opinions(mine, everybody),
         proof=proof,
@@ -92,6 +87,18 @@ def case_page(
         **(fresh | beside.panels(mine, form, owes=owes, waits=waits) | typed),
     )
     return make_response(body, status.value)
+
+
+def _told(mine: Mine, others: Sequence[Complaint]) -> dict[str, Any]:
+    """What the agency reads of the complaint, masked where it may not know the sender."""
+    part, complaint = mine.part, mine.complaint
+    questions = complaint_queries.questions(session(), complaint.id)
+    return {
+        "masked": relay.masker(part, complaint, others),
+        "told": relay.told(part, complaint, questions, others),
+        "ward": agency_queries.ward_name(session(), complaint.ward_code),
+        "photos": complaint_queries.photos(session(), complaint.id),
+    }
 
 
 def is_waiting(mine: Mine) -> bool:
