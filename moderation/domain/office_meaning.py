@@ -37,6 +37,11 @@ def flaws(sheet: str, row: Row, known: Known) -> list[Flaw]:
     return list(look(row, known)) if look else []
 
 
+def _agency(row: Row, known: Known) -> Iterator[Flaw]:
+    if row.get("ward_code") and row["ward_code"] not in known.wards:
+        yield "ward_code", Problem.NO_SUCH_CHOICE
+
+
 def _issue(row: Row, known: Known) -> Iterator[Flaw]:
     if row.get("category_code") not in known.categories:
         yield "category_code", Problem.NO_SUCH_CATEGORY
@@ -128,6 +133,7 @@ def _text(row: Row, name: str) -> str:
 
 
 _LOOKS: Mapping[str, Callable[[Row, Known], Iterator[Flaw]]] = {
+    "agencies": _agency,
     "issues": _issue,
     "issue_words": _words_of_issue,
     "routing_rules": _rule,

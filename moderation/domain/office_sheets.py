@@ -11,11 +11,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from moderation.domain.units import OF_THE_WARD as OF_THE_WARD
+from moderation.domain.units import UnitKind
+
 Row = Mapping[str, Any]
 Key = tuple[str, ...]
 FORMAT = 1
-#: Agencies that stand for the unit of the ward where something happened.
-OF_THE_WARD = ("UBX", "CAX")
+#: Rows of a sheet in a file: a city has some hundred agencies.
+MOST_ROWS = 5000
 #: What no database or mail takes, and what turns the words around it: halves of pairs, controls.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _UNSEEN_IN_LINE = re.compile(f"{_UNSEEN.pattern}|[\t\r\n\u2028\u2029]")
@@ -117,7 +120,7 @@ AGENCIES = Sheet(
         _CODE,
         _NAME,
         _NAME_EN,
-        _line("kind", needed=True, most=40),
+        _line("kind", needed=True, most=40, choices=tuple(UnitKind)),
         Column(name="parent", kind=Kind.AGENCY),
         _line("ward_code", most=40),
         _line("phone"),
@@ -356,6 +359,9 @@ def faults_of_file(held: Any) -> list[Fault]:
     for name, rows in sheets.items():
         if name not in SHEETS or not isinstance(rows, list):
             found.append(Fault(str(name)[:40], 0, "", Problem.NOT_USABLE))
+            continue
+        if len(rows) > MOST_ROWS:
+            found.append(Fault(name, MOST_ROWS + 1, "", Problem.TOO_LONG))
             continue
         found += _faults_of_sheet(SHEETS[name], rows)
     return found

@@ -65,6 +65,12 @@ def rows(session: Session) -> Sequence[RoutingRule]:
     return session.scalars(_ALL).all()
 
 
+def has_name(session: Session, name: str, *, but: int = 0) -> bool:
+    """Whether another rule than `but` is called so: files tell rules apart by their names."""
+    same = select(RoutingRule.id).where(RoutingRule.name == name, RoutingRule.id != but)
+    return session.scalars(same).first() is not None
+
+
 def active(session: Session) -> list[Rule]:
     """Rules that are on, in order."""
     return [as_rule(row) for row in session.execute(_ON)]

@@ -161,7 +161,8 @@ def _value(kind: Kind, row: Base, name: str, value: Any) -> Any:
 
 def _find(session: Session, sheet: Sheet, key: Key) -> Any:
     model = office_queries.MODELS[sheet.name]
-    codes = office_queries.agency_codes(session)
+    by_agency = any(sheet.column(name).kind is Kind.AGENCY for name in sheet.keys)
+    codes = office_queries.agency_codes(session) if by_agency else {}
     wanted = {
         name: value
         for name, value in zip(sheet.keys, key, strict=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import ReplyText
@@ -25,9 +26,12 @@ def add(
     actor: Actor,
     now: datetime,
 ) -> ReplyText:
-    """A standard answer of the agency. Raises Invalid (fields `name`, `text`: an unknown
-    placeholder is named). Flushes.
+    """A standard answer of the agency. Raises Invalid (fields `name`: none, or the agency has it in
+    this language; `text`: an unknown placeholder is named). Flushes.
     """
+    same = select(ReplyText.id).filter_by(agency_id=agency_id, name=name, language=language)
+    if session.scalars(same).first() is not None:
+        raise Invalid("taken", field="name")
     if not name:
         raise Invalid("a name is needed", field="name")
     if not text:

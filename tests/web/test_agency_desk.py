@@ -278,9 +278,14 @@ def test_standard_texts_are_the_agencys_own(session, desk, boss):
     )  # fmt: skip
     made = session.query(ReplyText).one()
     other = desk(leader(session, "Lạ", code="HSDC"))
+    again = browser.open("/agency/texts").send(
+        "/agency/texts", to="/agency/texts", name="Đã vá", text="Lần hai.", language="vi"
+    )
     foreign = other.open("/agency/texts")
     token = foreign.filled("/agency/texts")["csrf_token"]
     stolen = other.post(f"/agency/texts/{made.id}/remove", {"csrf_token": token})
+    assert again.status == 422
+    assert "Tên này đã có" in again.words
     removed = browser.open("/agency/texts").send(f"/agency/texts/{made.id}/remove")
 
     assert added.status == 303

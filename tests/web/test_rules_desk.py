@@ -74,6 +74,20 @@ def test_what_was_edited_after_the_trial_is_tried_again(head, session, units):
     assert rules(session)[0].lead_code == "HSDC"
 
 
+def test_a_name_is_one_rules_alone(head, session, units):
+    add(head, "Đêm")
+    add(head, "Ngày")
+    day = rules(session)[1]
+
+    again = add(head, "Đêm")
+    renamed = edit(head, day, name="Đêm", save="")
+    same = edit(head, day, save="")
+
+    assert (again.status, renamed.status, same.status) == (422, 422, 303)
+    assert "Tên này đã có" in again.words
+    assert len(rules(session)) == 2
+
+
 def test_rules_move_and_go(head, session, units):
     for name in ("Một", "Hai", "Ba"):
         add(head, name)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from models import Complaint, Event
+from models import Complaint, Event, SealedStep
 from moderation.adapters import photos as photo_files
 from moderation.domain.complaint_states import ComplaintKind, ComplaintState
 from moderation.domain.permissions import Role
@@ -234,8 +234,13 @@ def test_a_denunciation_is_registered_followed_and_answered(kept, covered, sessi
 
     page = page.send(address(covered, "/register")).follow()
     noted = page.send(address(covered, "/steps"), kind="note", text="Đã mời đương sự.").follow()
-    told = noted.send(address(covered, "/steps"), kind="answer", text="Đã kết luận.").follow()
+    shown = noted.send(address(covered, "/steps"), kind="answer", text="Đã kết luận.")
+    before = session.query(SealedStep).filter_by(kind="answer").count()
+    changed = shown.send(address(covered, "/steps"), act="change")
+    told = shown.send(address(covered, "/steps"), act="send").follow()
 
+    assert before == 0
+    assert changed.filled(address(covered, "/steps"))["text"] == "Đã kết luận."
     assert "Số trong sổ đơn: 01/2026" in told.words
     assert "Đã mời đương sự." in told.words
     assert "Đã kết luận." in told.words
@@ -264,7 +269,10 @@ def test_what_is_only_suspected_is_not_registered(desk, confidential_officer, co
 
 
 def test_the_answer_is_read_with_the_secret_and_with_nothing_less(kept, covered, visitor):
-    kept.open(address(covered)).send(address(covered, "/steps"), kind="answer", text="Đã kết luận.")
+    shown = kept.open(address(covered)).send(
+        address(covered, "/steps"), kind="answer", text="Đã kết luận."
+    )
+    shown.send(address(covered, "/steps"), act="send")
     kept.open(address(covered)).send(address(covered, "/steps"), kind="note", text="Đã mời.")
     locked = visitor.open(f"/tra-cuu/{covered.code}")
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
-from models import Agency
+from models import Agency, Complaint
 from moderation.domain.case_states import (
     OWING,
     AssignmentRole,
@@ -61,7 +61,7 @@ def case_page(
     part = mine.part
     waits = is_waiting(mine)
     owes = part.state in OWING and not waits
-    proof = _proof(mine)
+    proof, others = _proof(mine), merging.others(session(), mine.complaint)
     form = answer or _fresh_answer(mine)
     fresh = {
         "ask": QuestionForm(formdata=None) if owes else None,
@@ -71,20 +71,21 @@ def case_page(
         "agency/case.html",
         waits=waits,
         owes=owes,
-        **_told(mine),
+        **_told(mine, others),
         proof=proof,
         clock_panel=clock_panel.panel(mine, pause=pause, extend=extend),
         answer=form,
-        preview=_previewed(form, proof.get(part.id, [])) if preview else None,
+        preview=_previewed(form, proof.get(part.id, []), (mine.complaint, *others))
+        if preview
+        else None,
         **(fresh | beside.panels(mine, form, owes=owes, waits=waits) | typed),
     )
     return make_response(body, status.value)
 
 
-def _told(mine: Mine) -> dict[str, Any]:
+def _told(mine: Mine, others: Sequence[Complaint]) -> dict[str, Any]:
     """What is known of the matter here, and who takes part."""
     part, complaint = mine.part, mine.complaint
-    others = merging.others(session(), complaint)
     everybody = [row for row in case_queries.parts(session(), part.case_id) if row[0].is_current]
     return {
         "part": part,
@@ -139,11 +140,14 @@ def _fresh_answer(mine: Mine) -> AnswerForm:
     return form
 
 
-def _previewed(form: AnswerForm, keys: Sequence[str]) -> SimpleNamespace | None:
+def _previewed(
+    form: AnswerForm, keys: Sequence[str], complaints: Sequence[Complaint]
+) -> SimpleNamespace | None:
     """A case as the pages of citizens would show it, were this answer sent now."""
     if not isinstance(form, DraftForm):
         return None
     return SimpleNamespace(
+        is_public=any(each.is_public for each in complaints),
         answered_at=now(),
         answer=form.content.data,
         public_answer=form.public_content.data,

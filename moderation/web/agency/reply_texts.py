@@ -58,7 +58,10 @@ def add_text() -> Response:
         )  # fmt: skip
     except Invalid as wrong:
         give_up()
-        form.text.errors = [gettext("Không có chỗ điền này: %(name)s", name=str(wrong))]
+        if wrong.field == "name":
+            form.name.errors = [gettext("Tên này đã có.")]
+        else:
+            form.text.errors = [gettext("Không có chỗ điền này: %(name)s", name=str(wrong))]
         return _page(form)
     commit()
     tell(gettext("Đã thêm câu mẫu."))

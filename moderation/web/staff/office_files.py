@@ -6,8 +6,9 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
+from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -23,7 +24,7 @@ from moderation.services import office
 from moderation.services.office import Faulty
 from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
-from moderation.web.gates import checks_csrf_itself, csrf_fits, need
+from moderation.web.gates import View, checks_csrf_itself, csrf_fits, need
 from moderation.web.house_book import book_of
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
@@ -47,6 +48,26 @@ _ELSEWHERE = {
 class FileForm(fields.Form):
     file = FileField(lazy_gettext("Tệp xuất từ máy chủ khác"))
     held = HiddenField()  # the same, packed, between the two pages
+
+
+def takes_a_file(view: View) -> View:
+    """A form larger than others, read only once that is said; its token is checked here for that
+    reason. The outermost decorator but the route.
+    """
+
+    @wraps(view)
+    def large(*args: Any, **kwargs: Any) -> Any:
+        request.max_content_length = request.max_form_memory_size = 2 * LARGEST
+        try:
+            fits = csrf_fits()
+        except RequestEntityTooLarge:
+            tell(gettext("Chọn tệp JSON đã xuất từ trang này, không quá 4 MB."), "warning")
+            return redirect(url_for("staff.office_home"), code=303)
+        if not fits:
+            raise CSRFError
+        return view(*args, **kwargs)
+
+    return checks_csrf_itself(cast(View, large))
 
 
 @bp.get("/office")
@@ -93,13 +114,13 @@ def export_office() -> Response:
 
 
 @bp.post("/office/import")
-@checks_csrf_itself
+@takes_a_file
 @need(Permission.MANAGE_HOUSE)
 def import_office() -> Response:
     """First what would change; then, with the same file sent along, the change: what was shown, or
     it is shown again.
     """
-    form = _form()
+    form = FileForm()
     try:
         held = _read(form)
         changes = office.differences(session(), held, shipped=shipped.now_shipped())
@@ -122,18 +143,6 @@ def import_office() -> Response:
         stale=stale,
     )
     return make_response(body, (HTTPStatus.CONFLICT if stale else HTTPStatus.OK).value)
-
-
-def _form() -> FileForm:
-    """The request's form, larger than others; its token is checked here, once that is said."""
-    request.max_content_length = request.max_form_memory_size = 2 * LARGEST
-    try:
-        fits = csrf_fits()
-    except RequestEntityTooLarge:
-        return FileForm(formdata=None)
-    if not fits:
-        raise CSRFError
-    return FileForm()
 
 
 def _seen(changes: Sequence[Change]) -> str:

@@ -17,6 +17,7 @@ from moderation.domain.office_sheets import (
     Row,
     Sheet,
 )
+from moderation.domain.units import UnitKind
 from moderation.web import fields
 from moderation.web.locale import language
 from moderation.web.reply_labels import outcome_badge
@@ -117,7 +118,7 @@ def problem_words(problem: Problem) -> str:
         Problem.CODE_TAKEN: gettext("Mã này đã có."),
         Problem.TWICE: gettext("Dòng này có hai lần."),
         Problem.UNKNOWN_PLACE: gettext("Có chỗ điền không biết, hoặc một dấu ngoặc đứng lẻ."),
-        Problem.NOT_IN_SUBJECT: gettext("Tiêu đề thư có chỗ điền về người hay nội dung."),
+        Problem.NOT_IN_SUBJECT: gettext("Tiêu đề thư không được nói về người hay nội dung."),
         Problem.PLACE_MISSING: gettext("Thiếu một chỗ điền bắt buộc."),
         Problem.UNSEEN: gettext("Có ký tự không nhìn thấy được, hoặc xuống dòng giữa dòng."),
     }[problem]
@@ -195,6 +196,8 @@ def choice_label(column: str, value: str) -> str:
     """One of few choices in words."""
     if column == "outcome":
         return outcome_badge(Outcome(value)).word if value else gettext("Mọi kết quả")
+    if column == "kind":
+        return _kinds().get(value, value)
     return {
         ("language", "vi"): gettext("Tiếng Việt"),
         ("language", "en"): gettext("Tiếng Anh"),
@@ -205,6 +208,22 @@ def choice_label(column: str, value: str) -> str:
         ("proof", "document"): gettext("Số văn bản"),
         ("proof", "either"): gettext("Ảnh hoặc số văn bản"),
     }.get((column, value), value)
+
+
+def _kinds() -> Mapping[str, str]:
+    return {
+        UnitKind.CITY: gettext("Thành phố"),
+        UnitKind.PARTY_COMMITTEE: gettext("Cấp ủy"),
+        UnitKind.PARTY_BOARD: gettext("Ban của Đảng"),
+        UnitKind.COUNCIL: gettext("Hội đồng nhân dân"),
+        UnitKind.FRONT: gettext("Mặt trận Tổ quốc, đoàn thể"),
+        UnitKind.CITY_OFFICE: gettext("Cơ quan của thành phố"),
+        UnitKind.DEPARTMENT: gettext("Sở, ngành"),
+        UnitKind.CENTRAL_AGENCY: gettext("Cơ quan trung ương tại địa phương"),
+        UnitKind.UTILITY: gettext("Đơn vị cung cấp dịch vụ"),
+        UnitKind.WARD_COMMITTEE: gettext("UBND phường, xã"),
+        UnitKind.WARD_POLICE: gettext("Công an phường, xã"),
+    }
 
 
 def spoken(row: Row) -> str:

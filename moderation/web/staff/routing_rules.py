@@ -26,6 +26,7 @@ from moderation.web.context import (
     today,
     tools,
 )
+from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.forms import VersionedForm
 from moderation.web.staff.routes import bp
@@ -58,7 +59,7 @@ def new_rule() -> Response:
 def add_rule() -> Response:
     """A new rule is off: it is tried before it is switched on."""
     form = RuleForm()
-    if not form.validate():
+    if not _fits(form, but=0):
         give_up()
         return _page(form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     row = routing_rules.add(session(), form.values, actor=me(), now=now())
@@ -66,6 +67,16 @@ def add_rule() -> Response:
     commit()
     tell(gettext("Đã thêm quy tắc, đang tắt. Thử rồi hãy bật."))
     return redirect(url_for("staff.edit_rule", rule_id=rule_id), code=303)
+
+
+def _fits(form: RuleForm, *, but: int) -> bool:
+    """Whether the form can be used, and no other rule than `but` has its name."""
+    if not form.validate():
+        return False
+    if rule_queries.has_name(session(), said(form.name), but=but):
+        form.name.errors = [gettext("Tên này đã có.")]
+        return False
+    return True
 
 
 @bp.get("/routing-rules/<int:rule_id>")
@@ -80,7 +91,7 @@ def edit_rule(rule_id: int) -> Response:
 def save_rule(rule_id: int) -> Response:
     """One form, several buttons: try, save, save and switch on (only what was tried)."""
     row, form = rule_queries.get(session(), rule_id), RuleForm()
-    if not form.validate():
+    if not _fits(form, but=rule_id):
         give_up()
         return _page(form, row, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     goes_on = "switch_on" in request.form or (row.is_on and "save" in request.form)

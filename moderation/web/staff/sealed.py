@@ -138,9 +138,12 @@ def opened_page(
     *,
     exclude: ExcludeForm | None = None,
     step: StepForm | None = None,
+    is_preview: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    """The page of one, with forms as they were typed; opening it is an event."""
+    """The page of one, with forms as they were typed, or (`is_preview`) with the answer as its
+    sender will read it; opening it is an event.
+    """
     opened = complaint_sealing.read(
         session(), complaint_id, seal=tools().seal, actor=me(), now=now()
     )
@@ -162,6 +165,7 @@ def opened_page(
         register_number=opened.register_number,
         steps=sealed_steps.steps(session(), complaint_id, seal=tools().seal, actor=me()),
         step=step or StepForm(formdata=None),
+        is_preview=is_preview,
         moment=now(),
     )
     return make_response(body, status.value)

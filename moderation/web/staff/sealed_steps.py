@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain.permissions import Permission
@@ -39,7 +39,11 @@ def add_sealed_step(complaint_id: int) -> Response:
     complaint = complaints.load_for_change(session(), complaint_id)
     if not form.validate():  # showing it again is a reading of its own, and written
         return opened_page(complaint_id, step=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    kind = SealedStepKind(form.kind.data)
+    kind, act = SealedStepKind(form.kind.data), request.form.get("act")
+    if act == "change":
+        return opened_page(complaint_id, step=form)
+    if kind is SealedStepKind.ANSWER and act != "send":  # shown once more before it leaves
+        return opened_page(complaint_id, step=form, is_preview=True)
     sealed_steps.add(
         session(), complaint, kind, said(form.text), seal=tools().seal, actor=me(), now=now()
     )

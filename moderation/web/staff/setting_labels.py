@@ -41,7 +41,7 @@ def _of_house() -> Mapping[str, str]:
 
 def _of_desks() -> Mapping[str, str]:
     return {
-        "approval_promise": gettext("Hứa đọc bình luận trong bao nhiêu giờ làm việc"),
+        "approval_promise": gettext("Số giờ làm việc hứa đọc xong bình luận"),
         "appeal_days": gettext("Số ngày được đề nghị xem lại"),
         "hold_days": gettext("Số ngày làm việc giữ tin chưa kiểm chứng"),
         "takedown_hours": gettext("Số giờ xử lý yêu cầu gỡ"),
