@@ -83,7 +83,7 @@ def test_what_is_returned_twice_is_rerouted_by_the_supervisor_only(tab):
     assert "phụ trách điều phối chọn cơ quan chủ trì" in coordinator.text()
     assert coordinator.page.locator("form[action*='/reroute']").count() == 0
 
-    supervisor.open("/staff/supervision")
+    supervisor.log_in("head_coordinator").open("/staff/supervision")
     assert supervisor.axe() == []
     assert supervisor.overflow() <= 0
     row = supervisor.page.locator("section[aria-labelledby=returned] tr", has_text=filed.code)
