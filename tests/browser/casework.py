@@ -140,7 +140,10 @@ def approve(leader: Tab, code: str) -> None:
 
 
 def send_answer(desk: Tab, code: str) -> None:
-    """The coordinator sends what was approved."""
+    """The coordinator reads both copies once more and sends what was approved."""
     case_page(desk, code)
+    desk.press("form[action$='/publish#publish'] .btn-primary")
+    assert "Chưa gửi." in desk.text()
+    assert desk.axe() == []
     desk.press("form[action$='/publish#publish'] .btn-primary")
     assert "Đã gửi câu trả lời cho người gửi." in desk.text()

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 from tests.conftest import FIXED_ANSWER
 from tests.journeys.server import Server, serving, until
 
+pytest.register_assert_rewrite("tests.browser.casework")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 FLAGS = [
     "--no-sandbox",

@@ -23,7 +23,12 @@ def test_a_lead_and_two_agencies_make_one_answer_that_is_rated_reopened_and_clos
     pulled = officer.page.input_value("textarea[name=content]")
     assert all(words in pulled for words in opinions.values())
     assert officer.axe() == []
-    casework.write_answer(officer, f"{pulled}\nSở đã gọi {_PHONE} ngày 24/11.", "planned")
+    words = f"{pulled}\nSở đã gọi {_PHONE} ngày 24/11."
+    officer.page.fill("textarea[name=content]", words)
+    officer.page.select_option("select[name=outcome]", "planned")
+    officer.press("button[value=preview]")
+    assert officer.axe() == []
+    casework.write_answer(officer, words, "planned")
     leader.log_in("agency_leader").open("/agency/?list=approvals")
     assert leader.axe() == []
     casework.approve(leader, filed.code)
@@ -83,7 +88,7 @@ def test_what_is_returned_twice_is_rerouted_by_the_supervisor_only(tab):
     assert "phụ trách điều phối chọn cơ quan chủ trì" in coordinator.text()
     assert coordinator.page.locator("form[action*='/reroute']").count() == 0
 
-    supervisor.open("/staff/supervision")
+    supervisor.log_in("head_coordinator").open("/staff/supervision")
     assert supervisor.axe() == []
     assert supervisor.overflow() <= 0
     row = supervisor.page.locator("section[aria-labelledby=returned] tr", has_text=filed.code)

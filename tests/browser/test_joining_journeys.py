@@ -9,7 +9,7 @@ from tests.browser.casework import DEPARTMENT, WARD
 
 
 def test_three_complaints_become_one_case_and_one_of_them_comes_apart_again(tab):
-    coordinator = tab(scripts=False).log_in("coordinator")
+    coordinator = tab().log_in("coordinator")
     people = [tab(width=360) for _ in range(3)]
     words = ("Đèn ngõ 5 tắt.", "Ngõ 5 tối om, mất điện đường.", "Bóng đèn ngõ 5 cháy đã lâu.")
     first, second, third = [
