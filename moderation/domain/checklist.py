@@ -43,16 +43,27 @@ _KINDS = {
 }
 _OWN_DECISION = re.compile(
     r"\b(?:toi|gia dinh toi|chung toi)\b[^.!?\n]{0,40}\bkhieu nai\b|\bdon khieu nai\b"
-    r"|^khieu nai\b|\bkhong dong y voi (?:quyet dinh|viec)\b|\bhuy (?:bo )?quyet dinh\b"
-    r"|\bquyet dinh (?:xu phat|thu hoi|cuong che)[^.!?\n]{0,60}\b(?:sai|trai|oan|vo ly)\b",
+    r"|^khieu nai\b|\bkhong dong y voi viec\b|\b(?:huy|huy bo|thu hoi|rut) quyet dinh\b"
+    r"|\bkhong (?:dong y|dong tinh|nhat tri|chap nhan)(?: voi)? quyet dinh\b"
+    r"|\bquyet dinh (?:xu phat|phat|thu hoi|cuong che)[^.!?\n]{0,60}"
+    r"\b(?:sai|trai|oan|vo ly|khong dung)\b"
+    r"|\bquyet dinh (?:nay|do|tren)[^.!?\n]{0,20}\b(?:sai|trai|oan|vo ly)\b",
     re.MULTILINE,
 )
 _PROPOSES = re.compile(
     r"\b(?:kien nghi|de xuat|giai phap|sang kien|hien ke)\b"
     r"|(?:^|[.!?\n] *)(?:nen|thanh pho nen|phuong nen)\b"
+    # asked for is a rule, a plan or money rather than that somebody comes and mends
+    r"|\b(?:de nghi|mong|xin|nen)\b[^.!?\n]{0,30}\b(?:lap them|mo them|mo rong|xay them|phan lai"
+    r"|phan luong|cam xe|bo tri them|dau tu|cap kinh phi|trung tu|nang cap|dieu chinh|sua doi"
+    r"|xem xet lai|xem lai|lui thoi)\b"
 )
+#: A question that wants an answer; "Làm ăn thế à?" and "Có ai quản không?" want none.
 _ASKS = re.compile(
-    r"\b(?:cho (?:toi )?hoi|xin hoi|gop y|lam o dau|mat bao lau|can giay)\b|(?<=[^?!])\?\s*$"
+    r"\b(?:cho (?:\w+ )?hoi|xin hoi|gop y|lam o dau|mat bao lau|can giay)\b"
+    r"|^khen\b|\b(?:bieu duong|khen thuong)\b"
+    r"|\b(?:gi|o dau|den dau|the nao|ra sao|lam sao|bao nhieu|bao lau|duoc khong|phai khong"
+    r"|co phai [^.!?\n]{1,60}|co can [^.!?\n]{1,60})\b[^.!?\n]{0,12}(?<=[^?!])\?\s*$"
 )
 
 
