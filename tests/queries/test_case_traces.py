@@ -48,7 +48,7 @@ def test_each_thing_leaves_its_trace(session, routed, coordinator):
                 case_id=other.id, other_id=case.id, kind=CaseLinkKind.RELATED,
                 by_id=coordinator.id, at=NOW,
             ),
-            Rating(complaint_id=complaint.id, is_satisfied=True, at=NOW, text=""),
+            Rating(complaint_id=complaint.id, round=1, is_satisfied=True, at=NOW, text=""),
         ]
     )  # fmt: skip
     audit.record(
