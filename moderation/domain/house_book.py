@@ -30,6 +30,7 @@ IN_THE_BROWSER = (
     "second_reading_percent",
     "accept_hours",
     "urgent_hours",
+    "approval_hours",
     "rating_days",
     "reopen_limit",
     "merge_undo_days",

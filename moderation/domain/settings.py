@@ -120,6 +120,9 @@ class Settings:
     urgent_hours: int = _setting(
         4, "The same for an urgent complaint, and for a suspected denunciation."
     )
+    approval_hours: int = _setting(
+        8, "Working hours in which whoever approves an answer in an agency decides about it."
+    )
     rating_days: int = _setting(
         7, "Days a citizen has to rate an answer or have the case opened again; then it is closed."
     )

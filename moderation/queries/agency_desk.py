@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Integer, String, bindparam, literal_column, select
 from sqlalchemy.orm import Session
@@ -51,6 +51,7 @@ class Waiting:
     position: int
     drafter_id: int | None
     hands: dict[int, Hand]
+    since: datetime  # when it came to whoever is next
 
 
 def rooms(session: Session, agency_id: int, *, open_only: bool = False) -> Sequence[Room]:
@@ -157,11 +158,13 @@ def _waiting(
     at_work: Set[int],
 ) -> Waiting:
     part, case, complaint, ward = row
-    rounds, drafter = _submitted(session, case.id)
-    given = select(Approval.position).where(
+    rounds, drafter, since = _submitted(session, case.id)
+    given = select(Approval.position, Approval.at).where(
         Approval.assignment_id == part.id, Approval.round == rounds, Approval.is_approved
     )
-    approved = session.scalars(given).all()
+    steps_taken = session.execute(given).all()
+    approved = [each.position for each in steps_taken]
+    since = max([since, *(each.at for each in steps_taken)])
     step = next_step(steps, approved) or Step(max(approved, default=0) + 1, 0)
     found = {who: hand for who, hand in hands(step, stands, drafter).items() if who in at_work}
     others = [each for each in leaders if each != drafter]
@@ -169,14 +172,16 @@ def _waiting(
     if not found or (wrote_it_all and others):
         # The chain was shortened, somebody left, or it is only who wrote it: any leader may.
         found = {each: Hand(None, "") for each in others or leaders}
-    return Waiting(part, case, complaint, ward, rounds, step.position, drafter, found)
+    return Waiting(part, case, complaint, ward, rounds, step.position, drafter, found, since)
 
 
-def _submitted(session: Session, case_id: int) -> tuple[int, int | None]:
-    """How often the case's answer was sent for approval, and by whom last."""
+def _submitted(session: Session, case_id: int) -> tuple[int, int | None, datetime]:
+    """How often the case's answer was sent for approval, by whom last and when."""
     sent = (Event.subject == "case", Event.subject_id == case_id, Event.action == "submit")
-    actors = session.scalars(select(Event.actor_id).where(*sent).order_by(Event.id)).all()
-    return len(actors), actors[-1] if actors else None
+    found = session.execute(select(Event.actor_id, Event.at).where(*sent).order_by(Event.id)).all()
+    if not found:
+        return 0, None, datetime.min.replace(tzinfo=UTC)
+    return len(found), found[-1].actor_id, found[-1].at
 
 
 def _stands(session: Session, agency_id: int, today: date) -> list[Stand]:

@@ -1,8 +1,9 @@
 """Chains, stand-ins, approving and sending back."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from models import Approval, Approver, Staff, StandIn
 from moderation.domain.case_states import AssignmentState, CaseState
@@ -409,3 +410,34 @@ def test_the_coordinator_sees_who_signed(session, desk, officer, boss, lead, coo
     words = desk(coordinator).open(f"/staff/complaints/{complaint.id}").words
 
     assert "Đã duyệt trong đơn vị: KT. Phó Giám đốc Hoàng Lan" in words
+
+
+def test_whoever_approves_has_hours_that_begin_when_it_comes_to_them(
+    session, desk, officer, boss, lead
+):
+    waiting(session, desk, officer, lead, boss)  # 9:00 on a Monday, eight working hours
+
+    listed = desk(boss).open("/agency/?list=approvals")
+    opened = desk(officer).open(address(lead))
+
+    assert "Duyệt trước" in listed.words
+    assert "23/11/2026, 17:30" not in listed.words
+    assert "25/11/2026" in listed.words  # the next day is a holiday
+    assert "Duyệt trước" in opened.words
+
+
+def test_a_second_step_has_hours_of_its_own(session, desk, officer, boss, lead):
+    second = leader(session, name="Người duyệt sau")
+    waiting(session, desk, officer, lead, boss, second)
+    session.execute(
+        text("UPDATE event SET at = :at WHERE action = 'submit' AND subject = 'case'"),
+        {"at": datetime(2026, 11, 16, 2, 0)},  # a week ago
+    )
+    session.commit()
+    late = desk(boss).open("/agency/?list=approvals")
+
+    approve(desk(boss), lead)
+    fresh = desk(second).open("/agency/?list=approvals")
+
+    assert late.soup.select_one(".ln-mod .ln-clock.is-late, .ln-mod .is-late")
+    assert "25/11/2026" in fresh.words

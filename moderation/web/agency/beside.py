@@ -1,5 +1,6 @@
 """What stands beside an assignment: who works on it, who approves, notes, contractors, texts."""
 
+from datetime import datetime
 from typing import Any
 
 from models import ReplyText
@@ -9,6 +10,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import agency_desk
 from moderation.queries import staff as staff_queries
+from moderation.queries.agency_desk import Waiting
 from moderation.web.agency import own
 from moderation.web.agency.forms import AnswerForm, DraftForm
 from moderation.web.agency.own import Mine
@@ -19,7 +21,7 @@ from moderation.web.agency.room_forms import (
     NoteForm,
 )
 from moderation.web.case_labels import agency_label
-from moderation.web.context import me, now, session, today
+from moderation.web.context import intake_rules, me, now, session, settings, today
 from moderation.web.words import gettext
 
 
@@ -28,13 +30,14 @@ def panels(mine: Mine, form: AnswerForm, *, owes: bool, waits: bool) -> dict[str
     is_lead = mine.part.role is AssignmentRole.LEAD
     if isinstance(form, DraftForm) and owes:
         offer_texts(mine, form)
-    own_agency = mine.part.agency_id
+    own_agency, turn = mine.part.agency_id, _turn(mine) if waits else None
     return {
         "assign": assign_form(mine) if (owes or waits) and _assigns() else None,
         "officer": _name_of(mine.part.officer_id),
         "room_name": _room_of(mine),
         "approvals": agency_desk.approvals(session(), mine.part.id) if is_lead else [],
-        "approve": ApproveForm(formdata=None) if waits and _my_turn(mine) else None,
+        "approve": ApproveForm(formdata=None) if turn and me().id in turn.hands else None,
+        "approve_by": approve_by(turn) if turn else None,
         "notes": agency_desk.notes(session(), mine.case.id, agency_id=own_agency),
         "note_form": note_form(),
         "links": agency_desk.contractor_links(session(), mine.part.id),
@@ -107,9 +110,17 @@ def _room_of(mine: Mine) -> str:
     return next((room.name for room in rooms if room.id == mine.part.room_id), "")
 
 
-def _my_turn(mine: Mine) -> bool:
+def _turn(mine: Mine) -> Waiting | None:
+    """Whose turn it is to approve."""
     found = agency_desk.waiting(session(), mine.part.agency_id, today(), part_id=mine.part.id)
-    return bool(found) and me().id in found[0].hands
+    return found[0] if found else None
+
+
+def approve_by(turn: Waiting) -> datetime:
+    """Until when whoever is next decides about a draft: working hours from the moment it came to
+    them.
+    """
+    return intake_rules().calendar.working_hours_after(turn.since, settings().approval_hours)
 
 
 def _silent(mine: Mine) -> list[str]:

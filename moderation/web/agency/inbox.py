@@ -16,9 +16,10 @@ from moderation.queries.agency_desk import Waiting
 from moderation.queries.agency_lists import MOST_COUNTED
 from moderation.queries.rows import AnyRow
 from moderation.web.agency import own, relay
+from moderation.web.agency.beside import approve_by
 from moderation.web.agency.routes import bp
 from moderation.web.case_labels import due_tone, due_words
-from moderation.web.context import me, session, today, tools
+from moderation.web.context import me, now, session, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
 
@@ -53,7 +54,8 @@ def inbox() -> str:
         clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
         categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         next=place,
-        turns={each.part.id: each for each in my_turns()},
+        turns={each.part.id: approve_by(each) for each in my_turns()},
+        moment=now(),
         people=_people(rows),
     )
 

@@ -57,6 +57,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     notes,
     office,
     office_files,
+    office_log,
     opinions,
     party,
     people,

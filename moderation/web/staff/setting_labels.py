@@ -54,6 +54,7 @@ def _of_cases() -> Mapping[str, str]:
     return {
         "accept_hours": gettext("Số giờ làm việc để tiếp nhận phản ánh"),
         "urgent_hours": gettext("Số giờ làm việc để tiếp nhận phản ánh khẩn"),
+        "approval_hours": gettext("Số giờ làm việc để duyệt một dự thảo"),
         "rating_days": gettext("Số ngày người dân được đánh giá hoặc mở lại"),
         "reopen_limit": gettext("Số lần được mở lại"),
         "merge_undo_days": gettext("Số ngày còn tách lại được hồ sơ đã gộp"),

@@ -1,0 +1,73 @@
+"""The log of administration: every change of what the house works by, and who made it."""
+
+from flask import render_template, request
+
+from moderation.domain.errors import NotFound
+from moderation.domain.pages import LARGEST_ID
+from moderation.domain.permissions import Permission
+from moderation.queries import office_log as log_queries
+from moderation.web.context import session
+from moderation.web.gates import need
+from moderation.web.staff.office_forms import sheet_label
+from moderation.web.staff.routes import bp
+from moderation.web.words import gettext
+
+
+@bp.get("/office/log")
+@need(Permission.MANAGE_HOUSE)
+def office_log() -> str:
+    rows, following = log_queries.latest(session(), before=_before())
+    return render_template(
+        "staff/office_log.html", rows=rows, next=following, subject=_subject, action=_action
+    )
+
+
+def _before() -> int:
+    text = request.args.get("before", "")
+    if not text:
+        return LARGEST_ID
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    return int(text)
+
+
+def _subject(name: str) -> str:
+    return {
+        "agency": gettext("Cơ quan"),
+        "calendar": sheet_label("calendar"),
+        "mail_template": sheet_label("mail_templates"),
+        "message": gettext("Tin gửi đi"),
+        "office": gettext("Quản trị"),
+        "rules": sheet_label("routing_rules"),
+        "staff": gettext("Cán bộ"),
+        "standard_text": sheet_label("standard_texts"),
+        "word_list": sheet_label("word_lists"),
+    }[name]
+
+
+def _action(name: str) -> str:
+    """What was done; the word of the code where the page has none."""
+    said = {
+        gettext("thêm"): ("add", "add_room", "add_rule", "add_stand_in", "add_reply_text"),
+        gettext("ghi"): ("save", "set_day", "set_duty", "save_issue_words", "save_word_list"),
+        gettext("sửa"): (
+            "edit_rule",
+            "rename_room",
+            "set_phone",
+            "set_chain",
+            "set_title",
+            "write",
+        ),
+        gettext("sửa lời"): ("save_mail_template", "save_standard_text", "set_text"),
+        gettext("dùng lại bản có sẵn"): ("forget", "forget_day", "reset_mail_template"),
+        gettext("bỏ"): ("remove_rule", "remove_reply_text", "drop_duty", "end_stand_in"),
+        gettext("đổi vai trò"): ("set_role",),
+        gettext("đặt mật khẩu"): ("set_password",),
+        gettext("chuyển phòng"): ("move_room",),
+        gettext("bật"): ("switch_rule_on", "open_room"),
+        gettext("tắt"): ("switch_rule_off", "close_room"),
+        gettext("đổi thứ tự"): ("move_rule",),
+        gettext("gửi lại"): ("retry",),
+        gettext("thôi gửi"): ("stop", "bounce"),
+    }
+    return next((word for word, actions in said.items() if name in actions), name)
