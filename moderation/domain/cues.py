@@ -140,7 +140,8 @@ _MONEY = (
 )
 _HANDED = re.compile(
     r"(?<!\w)(?:nhận|nhan|lấy|lay|thu|cầm|cam|ăn|đòi|doi|vòi|voi|bắt|bat|ép|ep|biếu|bieu|lót|lot"
-    rf"|kẹp|kep|dúi|dui|đưa|dua|(?:phải|phai|thì|thi|bảo|bao) chi|(?:bảo|bao) (?:nộp|nop)|gợi ý|goi y|bồi dưỡng|boi duong)"
+    rf"|kẹp|kep|dúi|dui|đưa|dua|(?:phải|phai|thì|thi|bảo|bao) chi|(?:bảo|bao) (?:nộp|nop)"
+    r"|gợi ý|goi y|bồi dưỡng|boi duong)"
     rf"(?: \w{{1,7}}){{0,4}}? {_MONEY}"
     r"|(?<!\w)(?:dúi|dui|kẹp|kep|lót|lot) [0-9]"
 )
@@ -160,7 +161,8 @@ _IN_RETURN = re.compile(
 #: Money that is owed or lawful, and money refused.
 _LAWFUL = re.compile(
     r"(?<!không )(?<!không có )(?<!khong )(?<!khong co )(?<!\w)(?:biên lai|bien lai)(?!\w)"
-    r"|(?<!\w)(?:nộp phạt|tiền phạt|lệ phí|le phi|tiền cọc|tien coc|đặt cọc|tiền thuê|tien thue|tiền sử dụng|tiền thuế|thuế đất|nộp phí|đóng phí"
+    r"|(?<!\w)(?:nộp phạt|tiền phạt|lệ phí|le phi|tiền cọc|tien coc|đặt cọc|tiền thuê|tien thue"
+    r"|tiền sử dụng|tiền thuế|thuế đất|nộp phí|đóng phí"
     r"|tiền (?:rác|vệ sinh|điện|nước|học)|tien (?:rac|ve sinh|dien|nuoc|hoc)|lương|luong"
     r"|trợ cấp|tro cap|phụ cấp|hưu|không nhận|khong nhan|đối tượng|kẻ gian)(?!\w)"
 )
