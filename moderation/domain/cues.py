@@ -140,7 +140,8 @@ _MONEY = (
 )
 _HANDED = re.compile(
     r"(?<!\w)(?:nhận|nhan|lấy|lay|thu|cầm|cam|ăn|đòi|doi|vòi|voi|bắt|bat|ép|ep|biếu|bieu|lót|lot"
-    rf"|kẹp|kep|dúi|dui|đưa|dua|(?:phải|phai|thì|thi|bảo|bao) chi|gợi ý|goi y|bồi dưỡng|boi duong)"
+    rf"|kẹp|kep|dúi|dui|đưa|dua|(?:phải|phai|thì|thi|bảo|bao) chi|(?:bảo|bao) (?:nộp|nop)"
+    r"|gợi ý|goi y|bồi dưỡng|boi duong)"
     rf"(?: \w{{1,7}}){{0,4}}? {_MONEY}"
     r"|(?<!\w)(?:dúi|dui|kẹp|kep|lót|lot) [0-9]"
 )
@@ -161,6 +162,7 @@ _IN_RETURN = re.compile(
 _LAWFUL = re.compile(
     r"(?<!không )(?<!không có )(?<!khong )(?<!khong co )(?<!\w)(?:biên lai|bien lai)(?!\w)"
     r"|(?<!\w)(?:nộp phạt|tiền phạt|lệ phí|le phi|tiền cọc|tien coc|đặt cọc|tiền thuê|tien thue"
+    r"|tiền sử dụng|tiền thuế|thuế đất|nộp phí|đóng phí"
     r"|tiền (?:rác|vệ sinh|điện|nước|học)|tien (?:rac|ve sinh|dien|nuoc|hoc)|lương|luong"
     r"|trợ cấp|tro cap|phụ cấp|hưu|không nhận|khong nhan|đối tượng|kẻ gian)(?!\w)"
 )
@@ -243,6 +245,8 @@ _NONE_BEFORE = re.compile(
     r"(?:,? \w{1,7}){0,2},? $",
     re.IGNORECASE,
 )
+#: "Cho tôi hỏi muốn gửi đơn tố cáo thì nộp ở đâu": nobody is accused yet.
+_ASKED = re.compile(r"(?<!\w)(?:cho|xin|muốn|muon)(?: \w{1,7})? (?:hỏi|hoi)(?!\w)", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?=[ÔôOoBbAaCcTtLl])(?<!\w)(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Tt]hằng|[Tt]ên|[Ll]ão)"
     r" (?!(?:CA[PXT]?|CATP|CS[A-Z]{1,4}|UBND|PCCC)(?!\w))[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ]\w"
@@ -314,7 +318,8 @@ def _accuses(sentence: str) -> bool:
     before = sentence[max(0, accusation.start() - 40) : accusation.start()]
     if _NONE_BEFORE.search(before):
         return False
-    return bool(_ME_BEFORE.search(before)) or _mentions_somebody(sentence[accusation.end() :])
+    mine = _ME_BEFORE.search(before) and not _ASKED.search(before)
+    return bool(mine) or _mentions_somebody(sentence[accusation.end() :])
 
 
 def _accuses_of_breach(sentence: str) -> bool:

@@ -21,6 +21,11 @@ K = ComplaintKind
         ("", "Tôi đề xuất làm vạch cho người đi bộ ở đây.", K.KIEN_NGHI),
         ("Cho hỏi", "Đổi địa chỉ trên căn cước làm ở đâu, mất bao lâu?", K.GOP_Y),
         ("", "CÔNG AN Ở ĐÂU?????", K.PHAN_ANH),
+        ("", "Nhà hàng không xuất hóa đơn. Có trốn thuế không?", K.PHAN_ANH),
+        ("", "Quyết định này trái luật, nhà bếp có từ trước 1993.", K.KHIEU_NAI),
+        ("", "toi khong nhat tri voi quyet dinh boi thuong", K.KHIEU_NAI),
+        ("", "Đề nghị phân lại luồng xe giờ cao điểm.", K.KIEN_NGHI),
+        ("Khen", "Mong thành phố khen thưởng các anh.", K.GOP_Y),
     ],
 )
 def test_the_words_answer_first(title, content, kind):

@@ -106,6 +106,15 @@ def test_an_accusation_of_a_person_is_noticed(text):
         "toi thay cay to cao qua",
         "Cuộc gọi lừa đảo giả danh công an",
         "Ông Tám trồng nhiều cây",
+        "Đề nghị công an xử lý bọn bảo kê bến xe thu tiền của xe ôm",
+        "Kẻ lạ giả danh cán bộ điện lực chiếm đoạt 10 triệu. Mong công an điều tra",
+        "Báo các anh CA quán nước mở xóc đĩa ăn tiền",
+        "Thành phố nên lắp camera để phòng chống tham nhũng, nhận hối lộ của cán bộ",
+        "Công an phường mời tôi nộp phạt 2 triệu, có biên lai, mới trả xe",
+        "Chủ nhà đòi 5 triệu tiền cọc mới cho thuê, công an phường có quản lý không",
+        "Cán bộ bảo nộp tiền sử dụng đất thì mới cấp sổ, đúng không",
+        "Tổ trưởng dân phố tháng nào cũng thu tiền rác giúp bà con",
+        "Cho tôi hỏi muốn gửi đơn tố cáo thì nộp ở cơ quan nào",
         "",
     ],
 )
@@ -116,6 +125,26 @@ def test_criticism_is_not_an_accusation(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "hieu truong nhan 150 trieu chay bien che cho chau toi",
+        "Tôi kẹp 5 triệu cho chị địa chính thì hôm sau có ngay",
+        "Thuế viên bảo nộp 300k thì khỏi kiểm tra",
+        "Anh cán bộ môi trường bảo đưa 10 triệu thì xé biên bản",
+        "can bo dia chinh hanh toi phai boi duong 10 trieu moi chiu do dat",
+        "Chủ tịch xã bán đất bãi cho doanh nghiệp của con rể",
+        "Trưởng thôn đưa 3 nhà không có thật vào danh sách cứu trợ",
+        "Công an xã đánh con tôi gãy tay",
+        "Bao che\nXưởng xây lậu hai năm, chủ xưởng quen phó chủ tịch",
+    ],
+)
+def test_a_favour_bought_is_an_accusation_without_the_word(text):
+    assert suggests_denunciation(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kẻ gian bẻ khóa lấy xe của tôi",
+        "Tôi bị hack facebook, nó nhắn mượn tiền",
         "Thanh niên tụ tập hút ma túy",
         "Ngõ tôi có sòng bạc",
         "Quán này tổ chức đánh bạc",

@@ -26,6 +26,10 @@ URGENT = (
         "Khóa lối thoát hiểm",
         "Quán karaoke khóa trái cửa thoát hiểm, tôi sợ cháy không ai chạy được.",
     ),
+    ("Hố tử thần", "Mặt đường vừa sụt sâu hơn đầu người, chưa có ai rào, xin tới ngay."),
+    ("Sợ sập", "Nhà bên ép cọc, tường nhà tôi nứt toác, sợ sập bất cứ lúc nào."),
+    ("Giàn giáo", "Giàn giáo đang nghiêng về phía đường, gió to đổ lúc nào không biết."),
+    ("Thang máy kẹt", "Thang máy kẹt 5 người, không có ai cứu."),
     ("chay", "khoi boc ra tu tang 3 nha tro, co nguoi mac ket, cuu voi"),
 )
 CALM = (
@@ -35,6 +39,8 @@ CALM = (
     ("Đèn ngõ hỏng", "Bốn cột đèn không sáng hai tuần nay, tối đi lại nguy hiểm."),
     ("Ngập", "Mưa to thì ngập nửa bánh xe, cống tắc."),
     ("Góp ý", "Nên tập huấn phòng cháy cho tổ dân phố."),
+    ("Xe khách", "Xe khách chạy nhanh, rất nguy hiểm cho trẻ em và học sinh."),
+    ("Đèn thoát hiểm", "Đèn thoát hiểm hành lang chung cư hỏng 2 bóng."),
 )
 
 
