@@ -1,6 +1,6 @@
 """Chains, stand-ins, approving and sending back."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -431,7 +431,7 @@ def test_a_second_step_has_hours_of_its_own(session, desk, officer, boss, lead):
     waiting(session, desk, officer, lead, boss, second)
     session.execute(
         text("UPDATE event SET at = :at WHERE action = 'submit' AND subject = 'case'"),
-        {"at": datetime(2026, 11, 16, 2, 0)},  # a week ago
+        {"at": "2026-11-16 02:00:00.000000"},  # a week ago
     )
     session.commit()
     late = desk(boss).open("/agency/?list=approvals")
