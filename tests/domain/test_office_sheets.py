@@ -50,7 +50,7 @@ def test_each_value_is_checked(column, value, problem):
 
 @pytest.mark.parametrize("day", ["2026-02-30", "01/02/2026", "20260131", "2026-W01-1", "mai"])
 def test_days_are_iso_dates(day):
-    row = {"code": "A", "name": "A", "kind": "so", "valid_from": day}
+    row = {"code": "A", "name": "A", "kind": "department", "valid_from": day}
 
     assert problems(row, AGENCIES) == {"valid_from": Problem.NOT_A_DAY}
 

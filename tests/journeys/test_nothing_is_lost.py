@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 
 import pytest
 
@@ -39,14 +40,14 @@ class Crowd:
                 form = Form.fetch(self._host, self._path)
             except ConnectionRefusedError:
                 return
-            except (OSError, AssertionError) as error:
+            except (OSError, HTTPException, AssertionError) as error:
                 self.dropped.append(f"GET {error!r}")
                 return
             try:
                 answer = form.send(content=f"{self.tag} {number}")
             except ConnectionRefusedError:
                 return
-            except OSError as error:
+            except (OSError, HTTPException) as error:
                 self.dropped.append(f"POST {error!r}")
                 return
             assert answer.status == 303, answer.text
