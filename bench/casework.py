@@ -37,6 +37,7 @@ def publishing(desk: Asks, agency: Asks, taken: list[str]) -> Act:
     answered = "/staff/cases?queue=awaiting_approval"
     paths = listed(desk, answered, r'href="(/staff/complaints/\d+)"', len(taken))
     words = {"answer": _ANSWER["content"], "public_answer": "", "outcome": "explained"}
+    words |= {"confirmed": "y"}  # as the page that shows it once more sends it
     form = {**_seen(desk, paths[0], "/publish"), **words}
     following = iter(paths)
     return lambda _number: desk.ask("POST", f"{next(following)}/publish", form)

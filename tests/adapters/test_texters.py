@@ -114,7 +114,7 @@ def test_a_gateway_refuses_for_good_or_for_now(gateway, tmp_path, status, error)
 def test_a_gateway_that_is_away_is_a_failure_like_another(gateway, tmp_path):
     gateway.server_close()
 
-    with pytest.raises(OSError, match="refused|reset"):
+    with pytest.raises(OSError, match=r"refused|reset"):
         zalo.texter_for(gateway.url, tmp_path).send(TEXT)
 
 
