@@ -29,7 +29,7 @@ from moderation.domain.pages import Mark, Page
 from moderation.queries.rows import AnyRow
 
 #: More waiting complaints than this are told as "more than": no page counts a long queue.
-MOST_COUNTED = 999
+MOST_COUNTED = 299
 
 _c, _w, _f = table_of(Complaint).c, table_of(Ward).c, table_of(CaseFile).c
 _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
