@@ -46,7 +46,7 @@ class HttpTexter:
             headers={"Content-Type": "application/json", "Idempotency-Key": text.key},
         )
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310
+            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS):  # noqa: S310 - likewise
                 return
         except urllib.error.HTTPError as error:
             status = error.code

@@ -1,9 +1,10 @@
 """Keyset pages: a page and the marks of its neighbours, whatever rows come and go meanwhile."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Generic, Self, TypeVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from moderation.domain.errors import Invalid
 
@@ -12,6 +13,7 @@ Row = TypeVar("Row")
 LARGEST_ID = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY_MARK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +39,27 @@ class Mark:
         except (ValueError, OverflowError):
             raise Invalid("not a place in this list") from None
         return mark
+
+
+class DayMark(NamedTuple):
+    """A place in a list ordered by (day, id); written in addresses as `2026-11-25.7`."""
+
+    on: date
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()}.{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises Invalid for anything that is no place."""
+        found = _DAY_MARK.fullmatch(text)
+        try:
+            if found is None:
+                raise ValueError(text)
+            return cls(date.fromisoformat(found[1]), int(found[2]))
+        except ValueError:
+            raise Invalid("not a place in this list") from None
 
 
 @dataclass(frozen=True, slots=True)

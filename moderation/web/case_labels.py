@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask
 
 from models import Agency
-from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState, Outcome
+from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.chasing import Step
 from moderation.domain.complaint_states import IN_A_CASE, ComplaintKind, ComplaintState
 from moderation.web.context import today, tools
@@ -21,7 +21,6 @@ def register(app: Flask) -> None:
         complaint_badge=complaint_badge,
         case_badge=case_badge,
         part_badge=part_badge,
-        outcome_words=outcome_words,
         kind_label=kind_label,
         source_label=source_label,
         issue_label=issue_label,
@@ -75,19 +74,6 @@ def part_badge(state: AssignmentState) -> Badge:
         AssignmentState.ANSWERED: Badge("done", "message", gettext("Đã trả lời")),
         AssignmentState.WITHDRAWN: Badge("no", "x", gettext("Thôi giao")),
     }[state]
-
-
-def outcome_words(outcome: Outcome) -> str:
-    """The same in a sentence."""
-    return {
-        Outcome.FIXED: gettext("Cơ quan cho biết sự việc đã được khắc phục."),
-        Outcome.PLANNED: gettext("Sự việc chưa được khắc phục; câu trả lời nói khi nào sẽ làm."),
-        Outcome.EXPLAINED: gettext("Cơ quan giải thích; không có gì phải sửa chữa."),
-        Outcome.NOT_FIXED: gettext(
-            "Đã trả lời nhưng sự việc chưa được khắc phục; câu trả lời nói vì sao."
-        ),
-        Outcome.NO_INFO: gettext("Kết thúc vì chưa có đủ thông tin để xử lý."),
-    }[outcome]
 
 
 def agency_label(agency: Agency) -> str:

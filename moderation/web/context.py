@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.adapters import database
 from moderation.adapters.toolbox import Toolbox
 from moderation.domain.intake import IntakeRules
-from moderation.domain.pages import Mark
+from moderation.domain.pages import DayMark, Mark
 from moderation.domain.people import Person
 from moderation.domain.settings import Settings
 from moderation.extensions import db
@@ -91,6 +91,12 @@ def mark_of(name: str) -> Mark | None:
     """The place in a list that the address asks for. Raises Invalid when it is none of ours."""
     text = request.args.get(name, "")
     return Mark.parse(text) if text else None
+
+
+def day_mark_of(name: str) -> DayMark | None:
+    """As `mark_of`, in a list ordered by days."""
+    text = request.args.get(name, "")
+    return DayMark.parse(text) if text else None
 
 
 def me() -> Person:

@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     """Give the labels to the templates."""
     app.jinja_env.globals.update(
         outcome_badge=outcome_badge,
+        outcome_words=outcome_words,
         note_badge=note_badge,
         sign_words=sign_words,
         signature=signature,
@@ -30,6 +31,19 @@ def outcome_badge(outcome: Outcome) -> Badge:
         Outcome.EXPLAINED: Badge("info", "info-circle", gettext("Đã giải thích")),
         Outcome.NOT_FIXED: Badge("late", "x", gettext("Chưa khắc phục được")),
         Outcome.NO_INFO: Badge("no", "help", gettext("Kết thúc do chưa đủ thông tin")),
+    }[outcome]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The same in a sentence."""
+    return {
+        Outcome.FIXED: gettext("Cơ quan cho biết sự việc đã được khắc phục."),
+        Outcome.PLANNED: gettext("Sự việc chưa được khắc phục; câu trả lời nói khi nào sẽ làm."),
+        Outcome.EXPLAINED: gettext("Cơ quan giải thích; không có gì phải sửa chữa."),
+        Outcome.NOT_FIXED: gettext(
+            "Đã trả lời nhưng sự việc chưa được khắc phục; câu trả lời nói vì sao."
+        ),
+        Outcome.NO_INFO: gettext("Kết thúc vì chưa có đủ thông tin để xử lý."),
     }[outcome]
 
 

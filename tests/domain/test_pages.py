@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.domain.errors import Invalid
-from moderation.domain.pages import Mark, Page, _base36
+from moderation.domain.pages import DayMark, Mark, Page, _base36
 
 moments = st.datetimes(
     datetime(1950, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
@@ -18,6 +18,17 @@ marks = st.builds(Mark, moments, st.integers(0, 2**60))
 @given(marks)
 def test_a_mark_reads_back_from_an_address(mark):
     assert Mark.parse(str(mark)) == mark
+
+
+@given(st.builds(DayMark, st.dates(), st.integers(0, 10**18 - 1)))
+def test_a_place_by_day_reads_back_from_an_address(mark):
+    assert DayMark.parse(str(mark)) == mark
+
+
+@pytest.mark.parametrize("text", ["", "2026-11-25", "2026-02-30.1", "2026-11-25.x", "25.1"])
+def test_what_is_no_place_by_day_is_refused(text):
+    with pytest.raises(Invalid):
+        DayMark.parse(text)
 
 
 @pytest.mark.parametrize(

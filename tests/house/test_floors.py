@@ -31,6 +31,7 @@ NOUNS = [
     "staff_news",
     "counters",
     "standard_texts",
+    "edited_words",
     "word_lists",
     "issue_words",
     "routing_rules",

@@ -1,13 +1,12 @@
 """The lists people of an agency work from: mine, the agency's, what nobody has, what I approve."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from flask import abort, g, render_template, request
 
 from moderation.domain.case_states import AssignmentState
-from moderation.domain.errors import NotFound
+from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.pages import DayMark
 from moderation.domain.permissions import Permission, allows
 from moderation.queries import agencies as agency_queries
 from moderation.queries import agency_desk, agency_lists
@@ -27,7 +26,6 @@ from moderation.web.locale import language
 TABS = (AssignmentState.OFFERED, AssignmentState.ACCEPTED, AssignmentState.ANSWERED)
 LISTS = ("mine", "agency", "unassigned", "approvals")
 _MORE = f"{MOST_COUNTED}+"
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @bp.get("/")
@@ -80,7 +78,7 @@ def _rows(chosen: str, state: AssignmentState) -> tuple[Sequence[AnyRow], str]:
     rows, following = agency_lists.page(
         session(), agency, [state], after=_place(request.args.get("after", ""))
     )
-    return rows, f"{following[0].isoformat()}.{following[1]}" if following else ""
+    return rows, str(DayMark(*following)) if following else ""
 
 
 def offered_lists() -> tuple[str, ...]:
@@ -117,12 +115,9 @@ def lists() -> tuple[str, ...]:
     return offered_lists()
 
 
-def _place(text: str) -> tuple[date, int] | None:
+def _place(text: str) -> DayMark | None:
     """Where a page begins: behind this due date and assignment."""
-    if not text:
-        return None
-    found = _PLACE.fullmatch(text)
     try:
-        return (date.fromisoformat(found[1]), int(found[2])) if found else abort(400)
-    except ValueError:
+        return DayMark.parse(text) if text else None
+    except Invalid:
         abort(400)

@@ -2,9 +2,7 @@
 left at once for the case whose code was typed.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, CaseQueue
 from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.pages import DayMark
 from moderation.domain.permissions import Permission
 from moderation.queries import case_lists, clocks, desks, finding
 from moderation.queries import cases as case_queries
@@ -23,7 +22,7 @@ from moderation.queries.rows import AnyRow
 from moderation.services import saved_filters
 from moderation.web import fields
 from moderation.web.case_labels import due_tone, due_words
-from moderation.web.context import commit, me, now, session, tell, today, tools
+from moderation.web.context import commit, day_mark_of, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff.options import options
@@ -31,7 +30,6 @@ from moderation.web.staff.routes import bp
 from moderation.web.staff.units import units
 from moderation.web.words import gettext
 
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 _LONGEST_NAME = 60
 
 
@@ -50,14 +48,14 @@ def case_queue() -> Response:
 
 
 def _page(wanted: CaseFilter, typed: str) -> str:
-    after = _place(request.args.get("after", ""))
+    after = day_mark_of("after")
     rows, following = case_lists.page(session(), wanted, moment_here(), after=after)
     return render_template(
         "staff/cases.html",
         rows=rows,
         asking=case_queries.asking(session(), [row.case_id for row in rows]),
         wishing=clocks.wishing(session(), [row.case_id for row in rows]),
-        next=f"{following[0].isoformat()}.{following[1]}" if following else "",
+        next=str(DayMark(*following)) if following else "",
         wanted=wanted,
         queue=wanted.queue,
         queues=queue_names(),
@@ -141,21 +139,6 @@ def filter_of(query: str) -> CaseFilter | None:
         return CaseFilter.parse(dict(parse_qsl(query)))
     except (Invalid, NotFound):
         return None
-
-
-def _place(text: str) -> tuple[date, int] | None:
-    """Where a page begins: behind this due date and case. Raises Invalid."""
-    if not text:
-        return None
-    found = _PLACE.fullmatch(text)
-    try:
-        return (date.fromisoformat(found[1]), int(found[2])) if found else _nowhere()
-    except ValueError:
-        return _nowhere()
-
-
-def _nowhere() -> tuple[date, int]:
-    raise Invalid("not a place in this list")
 
 
 @bp.post("/cases/keep-filter")

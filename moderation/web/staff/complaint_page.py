@@ -64,21 +64,20 @@ from moderation.web.staff.routing import (
 )
 from moderation.web.staff.traces import traces_of
 
-_LARGEST_ID = 2**63 - 1
 #: What may still be said to be something else; the rest is decided.
 CLASSIFIED = (ComplaintState.RECEIVED, ComplaintState.NEEDS_INFO, ComplaintState.ACCEPTED)
 
 
 def readable(complaint_id: int) -> Complaint:
     """A complaint this desk may see; a covered one is not here. Raises NotFound."""
-    return _in_the_open(complaint_queries.get(session(), _possible(complaint_id)))
+    return _in_the_open(complaint_queries.get(session(), complaint_id))
 
 
 def to_change(complaint_id: int, form: VersionedForm) -> Complaint:
     """The same, locked. Raises NotFound, or StaleVersion unless it is as the form's writer saw
     it: then what was typed is shown beside what happened, not beside fields that are gone.
     """
-    complaint = _in_the_open(complaints.load_for_change(session(), _possible(complaint_id)))
+    complaint = _in_the_open(complaints.load_for_change(session(), complaint_id))
     _expect(complaint, form)
     return complaint
 
@@ -87,19 +86,13 @@ def case_to_change(
     complaint_id: int, form: VersionedForm | None = None
 ) -> tuple[Complaint, CaseFile]:
     """A complaint and its case, both locked. Raises NotFound, StaleVersion as `to_change`."""
-    complaint = _in_the_open(complaints.load_for_change(session(), _possible(complaint_id)))
+    complaint = _in_the_open(complaints.load_for_change(session(), complaint_id))
     if complaint.case_id is None:
         raise NotFound
     case = cases.load_case(session(), complaint.case_id)
     if form is not None:
         _expect(case, form)
     return complaint, case
-
-
-def _possible(complaint_id: int) -> int:
-    if complaint_id > _LARGEST_ID:
-        raise NotFound
-    return complaint_id
 
 
 def _in_the_open(complaint: Complaint) -> Complaint:

@@ -2,9 +2,7 @@
 closes nothing, chases nobody, and never learns who wrote.
 """
 
-import re
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +15,7 @@ from models import CaseFile
 from moderation.domain.case_filters import CaseFilter, CaseQueue
 from moderation.domain.case_states import PartyOpinionKind
 from moderation.domain.errors import Invalid, NotFound
+from moderation.domain.pages import DayMark
 from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.queries import case_lists, desks, following
@@ -24,7 +23,7 @@ from moderation.queries import cases as case_queries
 from moderation.services import cases, merging, party_opinions, publications
 from moderation.web import fields
 from moderation.web.case_labels import due_tone, due_words
-from moderation.web.context import commit, give_up, me, now, session, tell, tools
+from moderation.web.context import commit, day_mark_of, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
@@ -38,7 +37,6 @@ from moderation.web.staff.routing import agency_name
 from moderation.web.words import gettext, lazy_gettext
 
 _LISTS = (CaseQueue.OPEN, CaseQueue.LATE, CaseQueue.CLOSED)
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 class SayForm(OnceForm):
@@ -64,7 +62,7 @@ def followed_cases() -> str:
         raise NotFound
     wanted = replace(wanted, lead_id=None, clock=None)
     rows, following_place = case_lists.page(
-        session(), wanted, moment_here(), after=_place(request.args.get("after", ""))
+        session(), wanted, moment_here(), after=day_mark_of("after")
     )
     found = following.words(session(), [row.complaint_id for row in rows])
     wards = ((ward.code, ward.name) for ward in desks.wards(session()))
@@ -81,7 +79,7 @@ def followed_cases() -> str:
             "ward": options(wards, wanted.ward),
         },
         clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
-        next=f"{following_place[0].isoformat()}.{following_place[1]}" if following_place else "",
+        next=str(DayMark(*following_place)) if following_place else "",
         agency_of=agency_of,
     )
 
@@ -92,19 +90,6 @@ def _queue_names() -> dict[CaseQueue, str]:
         CaseQueue.LATE: gettext("Quá hạn"),
         CaseQueue.CLOSED: gettext("Đã trả lời"),
     }
-
-
-def _place(text: str) -> tuple[date, int] | None:
-    """Where a page begins. Raises Invalid."""
-    if not text:
-        return None
-    found = _PLACE.fullmatch(text)
-    if found is None:
-        raise Invalid("not a place in this list")
-    try:
-        return date.fromisoformat(found[1]), int(found[2])
-    except ValueError:
-        raise Invalid("not a place in this list") from None
 
 
 @bp.get("/follow/<int:case_id>")

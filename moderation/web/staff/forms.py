@@ -1,5 +1,6 @@
 """Forms of the desks."""
 
+import hashlib
 from typing import Any
 
 from wtforms import (
@@ -39,6 +40,21 @@ class VersionedForm(fields.Form):
     def seen_version(self) -> int:
         """The version seen; 0, which is never current, when none was sent."""
         return self.version.data or 0
+
+
+class TriedWordsForm(VersionedForm):
+    """A list of phrases that is tried before it is saved; what has it says how long it may be."""
+
+    tried = HiddenField()  # what was tried last, so that nothing untried is saved
+
+    @property
+    def was_tried(self) -> bool:
+        return bool(self.tried.data == self.now_tried)
+
+    @property
+    def now_tried(self) -> str:
+        """Stands for the phrases as they were sent."""
+        return hashlib.sha256(fields.said(self["phrases"]).encode()).hexdigest()
 
 
 class OnceForm(fields.Form):

@@ -1,11 +1,10 @@
 """The words that suggest issues: edited, tried on the last complaints, then saved."""
 
-import hashlib
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 
 from moderation.domain import suggestion
 from moderation.domain.errors import Invalid, NotFound, StaleVersion
@@ -18,28 +17,19 @@ from moderation.web.case_labels import issue_label
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
-from moderation.web.staff.forms import VersionedForm
+from moderation.web.staff.forms import TriedWordsForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
 _LONGEST = 10_000
 
 
-class IssueWordsForm(VersionedForm):
+class IssueWordsForm(TriedWordsForm):
     phrases = TextAreaField(
         lazy_gettext("Các cụm từ, mỗi dòng một cụm"),
         [fields.at_most(lambda: _LONGEST)],
         filters=[fields.markdown],
     )
-    tried = HiddenField()  # what was tried last, so that nothing untried is saved
-
-    @property
-    def was_tried(self) -> bool:
-        return self.tried.data == _digest(said(self.phrases))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @bp.get("/issue-words")
@@ -74,7 +64,7 @@ def save_issue_words(issue_code: str) -> Response:
     if "save" not in request.form or not form.was_tried:
         give_up()  # trying reads hundreds of complaints: nobody waits for the lock meanwhile
         trial = words_queries.try_out(session(), issue_code, said(form.phrases))
-        form.tried.data = _digest(said(form.phrases))
+        form.tried.data = form.now_tried
         return _page(issue_code, form, trial=trial)
     try:
         issue_words.save(

@@ -1,12 +1,11 @@
 """The words the screening looks for: edited, tried on the last comments, then saved."""
 
-import hashlib
 import re
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 
 from moderation.domain.errors import NotFound, StaleVersion
 from moderation.domain.permissions import Permission
@@ -19,28 +18,19 @@ from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff.forms import VersionedForm
+from moderation.web.staff.forms import TriedWordsForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
 _LONGEST = 60_000
 
 
-class WordListForm(VersionedForm):
+class WordListForm(TriedWordsForm):
     phrases = TextAreaField(
         lazy_gettext("Các cụm từ, mỗi dòng một cụm"),
         [fields.at_most(lambda: _LONGEST)],
         filters=[fields.markdown],
     )
-    tried = HiddenField()  # what was tried last, so that nothing untried is saved
-
-    @property
-    def was_tried(self) -> bool:
-        return self.tried.data == _digest(said(self.phrases))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @bp.get("/word-lists")
@@ -90,7 +80,7 @@ def save_word_list(name: str) -> Response:
 def _tried(name: WordListName, form: WordListForm) -> Response:
     give_up()  # trying reads a thousand comments: nobody waits for the write lock meanwhile
     trial = list_queries.try_out(session(), name, said(form.phrases))
-    form.tried.data = _digest(said(form.phrases))
+    form.tried.data = form.now_tried
     return _page(name, form, trial=trial)
 
 
