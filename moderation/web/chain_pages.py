@@ -41,10 +41,18 @@ class Place:
 
 
 class StandInForm(fields.Form):
-    staff = SelectField(lazy_gettext("Người vắng"), choices=[], validate_choice=False)
-    stand_in = SelectField(lazy_gettext("Người thay"), choices=[], validate_choice=False)
-    from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    to_on = DateField(lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
+    staff = SelectField(
+        lazy_gettext("Người vắng"), [fields.required(lazy_gettext("Chọn người vắng."))],
+        choices=[], validate_choice=False,
+    )  # fmt: skip
+    stand_in = SelectField(
+        lazy_gettext("Người thay"), [fields.required(lazy_gettext("Chọn người thay."))],
+        choices=[], validate_choice=False,
+    )  # fmt: skip
+    from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày đầu."))])
+    to_on = DateField(
+        lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày cuối."))]
+    )
     on_behalf = SelectField(lazy_gettext("Ký"), default="KT.")
 
 

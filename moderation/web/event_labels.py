@@ -4,16 +4,28 @@ from flask import Flask
 
 from moderation.web.words import gettext
 
+#: What the house does by itself.
+_BY_ITSELF = ("remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close")
+
 
 def register(app: Flask) -> None:
     """Give the words to the templates."""
-    app.jinja_env.globals.update(case_event_label=case_event_label, told_event=told_event)
+    app.jinja_env.globals.update(
+        case_event_label=case_event_label, told_event=told_event, nobody=nobody
+    )
 
 
 def case_event_label(subject: str, action: str) -> str:
     """What somebody did to a complaint, its case or an assignment, to follow their name."""
     words = {"complaint": _of_complaint, "case": _of_case, "assignment": _of_assignment}
     return words[subject]().get(action, action) if subject in words else action
+
+
+def nobody(action: str) -> str:
+    """Who did `action` without an account here: the house, a contractor, the sender."""
+    if action == "contractor_answer":
+        return gettext("Nhà thầu")
+    return gettext("Hệ thống") if action in _BY_ITSELF else gettext("Người gửi")
 
 
 def _of_complaint() -> dict[str, str]:

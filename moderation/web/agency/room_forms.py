@@ -14,8 +14,8 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
 class AssignForm(PartForm):
-    room = SelectField(lazy_gettext("Phòng"), choices=[], validate_choice=False)
-    officer = SelectField(lazy_gettext("Cán bộ"), choices=[], validate_choice=False)
+    room = SelectField(lazy_gettext("Giao phòng"), choices=[], validate_choice=False)
+    officer = SelectField(lazy_gettext("Giao cán bộ"), choices=[], validate_choice=False)
 
 
 class RoomForm(fields.Form):
