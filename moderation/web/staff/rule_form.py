@@ -46,7 +46,7 @@ class RuleForm(VersionedForm):
     )
     weekdays = SelectMultipleField(lazy_gettext("Ngày gửi"), validate_choice=False, choices=[])
     from_time = StringField(lazy_gettext("Gửi từ giờ"), filters=[fields.line])
-    to_time = StringField(lazy_gettext("đến trước giờ"), filters=[fields.line])
+    to_time = StringField(lazy_gettext("Đến trước giờ"), filters=[fields.line])
     lead = StringField(lazy_gettext("Cơ quan chủ trì"))
     coordinating = SelectMultipleField(
         lazy_gettext("Cơ quan phối hợp"), validate_choice=False, choices=[]
