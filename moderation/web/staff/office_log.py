@@ -9,6 +9,7 @@ from moderation.queries import office_log as log_queries
 from moderation.web.context import session
 from moderation.web.gates import need
 from moderation.web.labels import role_label
+from moderation.web.mail_labels import kind_label
 from moderation.web.staff.office_forms import sheet_label
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext
@@ -38,8 +39,13 @@ def _before() -> int:
 
 
 def _note(subject: str, note: str) -> str:
-    """What was noted; a role by its name."""
-    return role_label(Role(note)) if subject == "staff" and note in set(Role) else note
+    """What was noted; a role, a sheet, a letter by its name."""
+    if subject == "staff" and note in set(Role):
+        return role_label(Role(note))
+    first, gap, rest = note.partition(" ")
+    if subject == "office":
+        return sheet_label(first) + gap + rest
+    return kind_label(first) + gap + rest if subject == "mail_template" else note
 
 
 def _subject(name: str) -> str:
