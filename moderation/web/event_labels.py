@@ -4,8 +4,11 @@ from flask import Flask
 
 from moderation.web.words import gettext
 
-#: What the house does by itself.
-_BY_ITSELF = ("remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close")
+#: What the house does by itself, besides what it does to the parts of agencies.
+_BY_ITSELF = (
+    "remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close", "resume",
+    "start_duty_clock", "promote",
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:
@@ -21,11 +24,12 @@ def case_event_label(subject: str, action: str) -> str:
     return words[subject]().get(action, action) if subject in words else action
 
 
-def nobody(action: str) -> str:
-    """Who did `action` without an account here: the house, a contractor, the sender."""
+def nobody(subject: str, action: str) -> str:
+    """Who did it without an account here: the house, a contractor, the sender."""
     if action == "contractor_answer":
         return gettext("Nhà thầu")
-    return gettext("Hệ thống") if action in _BY_ITSELF else gettext("Người gửi")
+    by_itself = subject == "assignment" or action in _BY_ITSELF
+    return gettext("Hệ thống") if by_itself else gettext("Người gửi")
 
 
 def _of_complaint() -> dict[str, str]:

@@ -65,7 +65,7 @@ def case_page(
     form = answer or _fresh_answer(mine)
     fresh = {
         "ask": QuestionForm(formdata=None) if owes else None,
-        "back": _empty_return(mine) if owes else None,
+        "back": _empty_return(mine) if owes and not _stands_still(mine) else None,
     }
     body = render_template(
         "agency/case.html",
@@ -110,6 +110,11 @@ def is_waiting(mine: Mine) -> bool:
         and mine.part.state is AssignmentState.ACCEPTED
         and mine.case.state is CaseState.AWAITING_APPROVAL
     )
+
+
+def _stands_still(mine: Mine) -> bool:
+    """Whether the clock of this lead's case stands still; nothing is returned meanwhile."""
+    return mine.part.role is AssignmentRole.LEAD and mine.case.state is CaseState.SUSPENDED
 
 
 def draft_form() -> DraftForm:

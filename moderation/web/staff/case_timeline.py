@@ -107,7 +107,7 @@ def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
     return Line(
         at=row.at,
         icon=_ICONS.get(row.action) or _ABOUT.get(row.subject, "history"),
-        who=row.actor_name or nobody(row.action),
+        who=row.actor_name or nobody(row.subject, row.action),
         what=f"{what}: {agency}" if agency else what,
         words=event_words(row.action, row.note) if row.action != "classify" else "",
         told=complaint_reason(row.reason_code) if row.reason_code else "",
