@@ -163,7 +163,7 @@ class Walk(RuleBasedStateMachine):
         self.step(
             lambda: cases.accept(
                 self.session, complaint, routing, seen_version=complaint.version,
-                actor=self.coordinator, now=self.now,
+                actor=self.coordinator, today=self.now.date(), now=self.now,
             )
         )  # fmt: skip
 
@@ -200,7 +200,7 @@ class Walk(RuleBasedStateMachine):
         self.step(
             lambda: cases.reroute(
                 self.session, case, routing, seen_version=case.version, actor=self.coordinator,
-                now=self.now,
+                today=self.now.date(), now=self.now,
             )
         )  # fmt: skip
 
@@ -212,7 +212,12 @@ class Walk(RuleBasedStateMachine):
         part = Part(agency_id=self.units[code].id, due_on=case.due_on)
         self.step(
             lambda: cases.ask_further(
-                self.session, case, [part], actor=self.coordinator, now=self.now
+                self.session,
+                case,
+                [part],
+                actor=self.coordinator,
+                today=self.now.date(),
+                now=self.now,
             )
         )
 
@@ -574,7 +579,9 @@ def test_two_who_move_the_same_case_at_once_one_wins_the_other_is_told(own_app, 
         actor = session.get_one(Staff, coordinator_id)
         first = session.scalars(select(Complaint).order_by(Complaint.id)).first()
         routing = factories.routing(session, first, "TTTP", (), at=NOW)
-        cases.reroute(session, case, routing, seen_version=1, actor=actor, now=NOW)
+        cases.reroute(
+            session, case, routing, seen_version=1, actor=actor, today=NOW.date(), now=NOW
+        )
 
     def merge(session):
         for each in sorted((case_id, other_id)):

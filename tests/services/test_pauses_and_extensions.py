@@ -262,12 +262,12 @@ def test_a_covered_complaint_takes_the_question_with_it(
     pause = ask("Ông Xấu ở đâu?")
     complaint_sealing.cover(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
-        actor=coordinator, now=NOW,
+        actor=coordinator, now=NOW.replace(hour=23, minute=30),
     )  # fmt: skip
     session.commit()
 
     assert rows(session, "SELECT question FROM case_pause") == [("",)]
-    assert pause.ended_on == NOW.date()
+    assert pause.ended_on == date(2026, 11, 24)  # half past six in Hanoi
     complaint_sealing.uncover(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
         actor=factories.person(session, Role.CONFIDENTIAL_OFFICER), now=NOW,
