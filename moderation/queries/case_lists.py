@@ -255,7 +255,7 @@ def _lists(
     states, conditions = _of_queue(queue)
     conditions = [*conditions, *(_HAVE[name] for name in asked if name != rare)]
     if clock:
-        conditions += _clock(clock)
+        conditions += on_clock(clock)
     if clock and clock is not CaseClock.STANDING:
         conditions.append(_STATE.not_in([CaseState.SUSPENDED.value]))
     ids = select(_f.id, _f.due_on)
@@ -275,8 +275,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     waits = CaseState.AWAITING_APPROVAL
     known: dict[CaseQueue, tuple[Sequence[CaseState], list[Condition]]] = {
         CaseQueue.RETURNED: (AT_WORK, [_STATE.in_([state.value for state in AT_WORK])]),
-        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, _clock(CaseClock.TODAY)),
-        CaseQueue.LATE: (_CLOCK_RUNS, _clock(CaseClock.LATE)),
+        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, on_clock(CaseClock.TODAY)),
+        CaseQueue.LATE: (_CLOCK_RUNS, on_clock(CaseClock.LATE)),
         CaseQueue.AWAITING_APPROVAL: ((waits,), [to_send]),
         CaseQueue.SUSPENDED: ((CaseState.SUSPENDED,), []),
         CaseQueue.REOPENED: ((CaseState.REOPENED,), [is_kept]),
@@ -292,7 +292,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     return known[queue]
 
 
-def _clock(clock: CaseClock) -> list[Condition]:
+def on_clock(clock: CaseClock) -> list[Condition]:
+    """What is so of the dates of a case with this clock, for a statement with `Moment.values`."""
     known: dict[CaseClock, list[Condition]] = {
         CaseClock.LATE: [
             _f.due_on <= _TODAY,

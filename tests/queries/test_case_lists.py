@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from moderation.domain.case_filters import CaseClock, CaseFilter, CaseQueue
+from moderation.domain.case_filters import CaseClock, CaseFilter, CaseGrouping, CaseQueue
 from moderation.domain.case_states import AssignmentState, CaseAction, CaseState
-from moderation.queries import case_lists, finding
+from moderation.queries import case_lists, case_overview, finding
 from moderation.queries.case_lists import Moment
 from moderation.services import assignments, cases, complaint_sealing
 from tests import factories
@@ -194,6 +194,37 @@ def test_the_clock_that_stands_still_is_a_filter(session, one_of_each):
     assert listed(session, CaseQueue.OPEN, clock=CaseClock.STANDING) == [
         one_of_each[CaseQueue.SUSPENDED]
     ]
+
+
+def test_the_overview_counts_what_the_narrowed_lists_hold(session, one_of_each, routed):
+    late = routed("CATP", (), due_on=TODAY - timedelta(days=1), ward_code="00073")
+    routed("CATP", (), due_on=TODAY, ward_code=None, category_code="AN", issue_code=None)
+    late.extended_until = late.due_on
+    session.commit()
+    queues = {"open": CaseQueue.OPEN, "late": CaseQueue.LATE, "today": CaseQueue.DUE_TODAY}
+
+    for grouping, name in (("lead", "lead_id"), ("category", "category"), ("ward", "ward")):
+        rows, is_cut = case_overview.by(session, CaseGrouping(grouping), HERE)
+        assert (sum(row.open for row in rows), is_cut) == (8, False)
+        for row in rows:
+            for column, queue in queues.items() if row.key else ():
+                wanted = CaseFilter(queue=queue, **{name: row.key})
+                held = case_lists.count(session, wanted, HERE)
+                assert (row.key, getattr(row, column)) == (row.key, held)
+    known, _ = case_overview.by_clock(session, HERE)
+    for clock, number in known.items():
+        wanted = CaseFilter(queue=CaseQueue.OPEN, clock=clock)
+        assert (clock, number) == (clock, case_lists.count(session, wanted, HERE))
+    assert (known[CaseClock.LATE], known[CaseClock.EXTENDED], known[CaseClock.STANDING]) == (
+        1,
+        1,
+        1,
+    )
+
+
+def test_an_empty_house_has_an_empty_overview(session):
+    assert case_overview.by(session, CaseGrouping.WARD, HERE) == ([], False)
+    assert case_overview.by_clock(session, HERE) == (dict.fromkeys(CaseClock, 0), False)
 
 
 def test_a_count_stops_where_nobody_reads_further(session, routed):

@@ -59,6 +59,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         wanted=wanted,
         queue=wanted.queue,
         queues=queue_names(),
+        groups=_queue_groups(),
         counts=case_lists.counts(session(), moment_here()),
         kept=_kept(wanted),
         can_keep=MOST_SAVED,
@@ -96,7 +97,25 @@ def queue_names() -> dict[CaseQueue, str]:
     }
 
 
-def _clock_names() -> dict[CaseClock, str]:
+def _queue_groups() -> dict[str, tuple[CaseQueue, ...]]:
+    """The lists beside the page under what they have in common. What nobody works on yet begins
+    with intake, which is a page of its own.
+    """
+    return {
+        gettext("Chưa ai nhận"): (CaseQueue.RETURNED, CaseQueue.ASSIGNED),
+        gettext("Theo hạn"): (CaseQueue.DUE_TODAY, CaseQueue.LATE),
+        gettext("Đã có cơ quan nhận"): (
+            CaseQueue.IN_PROGRESS,
+            CaseQueue.AWAITING_APPROVAL,
+            CaseQueue.SUSPENDED,
+            CaseQueue.REOPENED,
+        ),
+        gettext("Tất cả"): (CaseQueue.OPEN, CaseQueue.CLOSED),
+    }
+
+
+def clock_names() -> dict[CaseClock, str]:
+    """What a list is narrowed to by its clock, in words."""
     return {
         CaseClock.LATE: gettext("Quá hạn"),
         CaseClock.TODAY: gettext("Hết hạn hôm nay"),
@@ -110,7 +129,7 @@ def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
     wards = ((ward.code, ward.name) for ward in desks.wards(session()))
     fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
-    clocks = ((clock.value, name) for clock, name in _clock_names().items())
+    clocks = ((clock.value, name) for clock, name in clock_names().items())
     lead = str(wanted.lead_id or "")
     return {
         "lead": options(units().names(language()), lead),
