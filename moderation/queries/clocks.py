@@ -17,6 +17,7 @@ from models import (
     Chase,
     Complaint,
     Event,
+    Question,
     Staff,
 )
 from moderation.domain.case_states import (
@@ -203,6 +204,26 @@ def expired_pauses(session: Session, today: date) -> Sequence[int]:
             CasePause.until < today,
         )
         .order_by(CaseFile.id)
+    ).all()
+
+
+def unreminded(session: Session) -> Sequence[AnyRow]:
+    """(complaint_id, question_id) of what stopped the clock of a case, as long as its citizen
+    neither answered nor was reminded, in the order of asking.
+    """
+    return session.execute(
+        select(Complaint.id.label("complaint_id"), Question.id.label("question_id"))
+        .join(Question, Question.complaint_id == Complaint.id)
+        .join(CaseFile, CaseFile.id == Complaint.case_id)
+        .join(CasePause, CasePause.case_id == CaseFile.id)
+        .where(
+            CaseFile.state == CaseState.SUSPENDED,
+            CasePause.ended_on.is_(None),
+            CasePause.until == Question.answer_by,
+            Question.answered_at.is_(None),
+            Question.reminded_at.is_(None),
+        )
+        .order_by(Question.id)
     ).all()
 
 
