@@ -28,7 +28,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models import Agency, Assignment, CaseFile, Complaint, Ward, table_of
+from models import (
+    Agency,
+    Assignment,
+    CaseExtension,
+    CaseFile,
+    CasePause,
+    Complaint,
+    Event,
+    Ward,
+    table_of,
+)
 from moderation.domain.case_filters import CaseClock, CaseFilter, CaseQueue
 from moderation.domain.case_states import AT_WORK, OPEN_STATES, CaseState
 from moderation.domain.complaint_states import ComplaintState
@@ -207,6 +217,32 @@ def _length(ids: Select[Any]) -> Any:
     return select(func.count()).select_from(ids.subquery()).scalar_subquery()
 
 
+def _is_asking() -> ColumnElement[bool]:
+    """Whether an agency wants the sender asked, and nobody has asked since."""
+    event, part, complaint = (table_of(each).alias().c for each in (Event, Assignment, Complaint))
+
+    def last(subject: str, action: str, ids: Select[Any]) -> ColumnElement[int]:
+        of_case = (event.subject == subject, event.subject_id.in_(ids), event.action == action)
+        found: ColumnElement[int] = select(func.max(event.id)).where(*of_case).scalar_subquery()
+        return func.coalesce(found, 0)
+
+    shown = table_of(CaseFile)
+    parts = select(part.id).where(part.case_id == _f.id).correlate(shown)
+    complaints = select(complaint.id).where(complaint.case_id == _f.id).correlate(shown)
+    return last("assignment", "ask_sender", parts) > last("complaint", "ask", complaints)
+
+
+def _is_wishing() -> ColumnElement[bool]:
+    """Whether the lead waits for a word about its clock: a pause it asked for, or more time."""
+    pause, more = table_of(CasePause).c, table_of(CaseExtension).c
+    asked = (pause.case_id == _f.id, pause.agency_id == _p.agency_id, pause.began_on.is_(None))
+    wanted = (more.assignment_id == _p.id, more.decided_at.is_(None))
+    return or_(
+        select(pause.id).where(*asked, pause.refused_at.is_(None)).exists(),
+        select(more.id).where(*wanted).exists(),
+    )
+
+
 def _shown() -> Select[Any]:
     """What a row of a list tells."""
     lead = and_(_p.case_id == _f.id, _IS_LEAD)
@@ -238,6 +274,8 @@ def _shown() -> Select[Any]:
             _g.name.label("agency_vi"),
             _g.name_en.label("agency_en"),
             _w.name.label("ward"),
+            _is_asking().label("is_asking"),
+            _is_wishing().label("is_wishing"),
         )
         .join(table_of(Complaint), first)
         .join(table_of(Assignment), lead)

@@ -148,14 +148,6 @@ def deciding(session: Session, *, limit: int = 200) -> Sequence[AnyRow]:
     return found
 
 
-def wishing(session: Session, case_ids: Sequence[int]) -> set[int]:
-    """Those of these cases in which the lead waits for a word about its clock."""
-    leads = select(Assignment.case_id).join(CaseFile, CaseFile.id == Assignment.case_id)
-    is_lead = (Assignment.is_current, Assignment.role == AssignmentRole.LEAD)
-    waiting = leads.where(CaseFile.id.in_(case_ids), *is_lead, or_(*_WISHES))
-    return set(session.scalars(waiting))
-
-
 #: A pause, or more time, that the lead of the outer query asked for and nobody decided about.
 _WISHES = (
     select(CasePause.id)

@@ -23,6 +23,7 @@ FLOORS = [
 ROOMS = {"public", "staff", "agency", "accounts", "health"}
 #: Services may import services to their left only.
 NOUNS = [
+    "versions",
     "audit",
     "outbox",
     "messages",

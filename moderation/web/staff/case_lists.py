@@ -15,16 +15,14 @@ from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, Ca
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.pages import DayMark
 from moderation.domain.permissions import Permission
-from moderation.queries import case_lists, clocks, desks, finding
-from moderation.queries import cases as case_queries
+from moderation.queries import case_lists, desks, finding
 from moderation.queries.case_lists import MOST_COUNTED_SAVED, Moment
-from moderation.queries.rows import AnyRow
 from moderation.services import saved_filters
 from moderation.web import fields
-from moderation.web.case_labels import due_tone, due_words
 from moderation.web.context import commit, day_mark_of, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.staff import case_rows
 from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
 from moderation.web.staff.units import units
@@ -52,9 +50,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
     rows, following = case_lists.page(session(), wanted, moment_here(), after=after)
     return render_template(
         "staff/cases.html",
-        rows=rows,
-        asking=case_queries.asking(session(), [row.case_id for row in rows]),
-        wishing=clocks.wishing(session(), [row.case_id for row in rows]),
+        rows=case_rows.of(rows, wanted.queue),
         next=str(DayMark(*following)) if following else "",
         wanted=wanted,
         queue=wanted.queue,
@@ -64,21 +60,13 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         kept=_kept(wanted),
         can_keep=MOST_SAVED,
         typed=typed,
-        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
-        categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         choices=_choices(wanted),
-        agency_of=agency_of,
     )
 
 
 def moment_here() -> Moment:
     """When lists are read: this request's day and moment."""
     return Moment(today(), now())
-
-
-def agency_of(row: AnyRow) -> str:
-    """The lead of a row, in the reader's language."""
-    return str(row.agency_vi if language() == "vi" or not row.agency_en else row.agency_en)
 
 
 def queue_names() -> dict[CaseQueue, str]:
@@ -127,9 +115,9 @@ def clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
-    fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
-    clocks = ((clock.value, name) for clock, name in clock_names().items())
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
+    fields_of = [(each.code, each.names[language()]) for each in tools().taxonomy.categories]
+    clocks = [(clock.value, name) for clock, name in clock_names().items()]
     lead = str(wanted.lead_id or "")
     return {
         "lead": options(units().names(language()), lead),
