@@ -2,8 +2,9 @@
 language.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, ValidationError
@@ -15,6 +16,7 @@ from moderation.adapters.phones import normal_form
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import PASSWORD_LENGTHS, check_password
 from moderation.domain.text import tidy_block, tidy_line, tidy_markdown
+from moderation.web.locale import language
 from moderation.web.words import gettext, lazy_gettext
 
 
@@ -50,6 +52,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 _MESSAGES = _Messages()
+Blank = TypeVar("Blank", bound=Form)
+
+
+def blank(kind: type[Blank]) -> Blank:
+    """A form with nothing typed, only to be shown: all requests in a language share it, so nobody
+    may change it. Not for forms that offer what an administrator may change.
+    """
+    made: Blank = _blank(cast(Hashable, kind), language())
+    return made
+
+
+@cache
+def _blank(kind: Any, _spoken: str) -> Any:
+    return kind(formdata=None, meta={"csrf": False})  # the page writes the token itself
 
 
 class Tick(BooleanField):

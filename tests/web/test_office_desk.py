@@ -227,6 +227,22 @@ def test_a_reason_of_ones_own_is_offered(browser, session, desk, coordinator):
     )
 
 
+def test_a_reason_for_comments_is_offered_from_the_next_page_on(
+    browser, session, desk, moderator, article
+):
+    comment = factories.comment(session, article)
+    session.commit()
+    reader, here = desk(moderator), f"/staff/comments/{comment.id}"
+    before = reader.open(here).text
+
+    send_row(
+        open_row(browser, "reasons"), "reasons", scope="comment", code="lac", name="Lạc đề quá xa"
+    )
+
+    assert "Lạc đề quá xa" not in before
+    assert "Lạc đề quá xa" in reader.open(here).text
+
+
 def test_a_setting_counts_from_the_next_page_on(browser, session, visitor):
     page = open_row(browser, "settings", "site_name")
 

@@ -1,6 +1,6 @@
 """The comment desk: one comment with its history, every decision."""
 
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -75,11 +75,13 @@ def decision_form() -> DecisionForm:
     return form
 
 
-@cache
-def _blank_decision(_spoken: str) -> DecisionForm:
-    """The same with nothing chosen yet, shown and never changed: one for each language."""
+@lru_cache(maxsize=8)
+def _blank_decision(offered: tuple[tuple[str, str], ...]) -> DecisionForm:
+    """The same with nothing chosen yet, shown and never changed: one for each language, and a new
+    one once an administrator changed the reasons.
+    """
     form = DecisionForm(formdata=None, meta={"csrf": False})  # the page writes the token itself
-    form.offer(reasons())
+    form.offer(list(offered))
     return form
 
 
@@ -110,7 +112,7 @@ def comment_page(
         if found.state is CommentState.CONVERTED
         else None,
         actions=my_actions(found.state),
-        decision=decision or _blank_decision(language()),
+        decision=decision or _blank_decision(tuple(reasons())),
         reply=reply
         or (ReplyForm(formdata=None) if found.state is CommentState.PUBLISHED else None),
     )
