@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import BooleanField, Field, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
@@ -50,6 +51,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def get_translations(self, _form: BaseForm) -> _Messages:
             return _MESSAGES
 
+    def __init__(self, formdata: Any = _Auto, **given: Any) -> None:
+        """As Flask-WTF's; with `formdata=None` a form that is shown and never validated, without
+        a token of its own: the page writes one.
+        """
+        if formdata is None:
+            given["meta"] = {"csrf": False, **(given.get("meta") or {})}
+        super().__init__(formdata, **given)
+
 
 _MESSAGES = _Messages()
 Blank = TypeVar("Blank", bound=Form)
@@ -65,7 +74,7 @@ def blank(kind: type[Blank]) -> Blank:
 
 @cache
 def _blank(kind: Any, _spoken: str) -> Any:
-    return kind(formdata=None, meta={"csrf": False})  # the page writes the token itself
+    return kind(formdata=None)
 
 
 class Tick(BooleanField):
