@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Base
 from moderation.domain import house_book
 from moderation.domain.errors import Invalid, SettingsError, StaleVersion
-from moderation.domain.office_meaning import Known, flaws
+from moderation.domain.office_meaning import Known, flaws, is_untried
 from moderation.domain.office_sheets import (
     OF_THE_WARD,
     SHEETS,
@@ -94,9 +94,22 @@ def differences(session: Session, held: Any, *, shipped: tuple[Settings, Taxonom
     if faults:
         raise Faulty(faults)
     changes: list[Change] = []
+    untried = set(untried_rules(session, held))
     for name, sheet in SHEETS.items():
-        changes += compare(sheet, office_queries.rows(session, sheet), sheets.get(name, []))
+        wanted = sheets.get(name, [])
+        if name == "routing_rules":
+            wanted = [{**row, "is_on": False} if row["name"] in untried else row for row in wanted]
+        changes += compare(sheet, office_queries.rows(session, sheet), wanted)
     return changes
+
+
+def untried_rules(session: Session, held: Any) -> list[str]:
+    """Names of the rules of routing that a file of good shape has on and that come in off: they are
+    tried here before they are switched on.
+    """
+    kept = {row["name"]: row for row in office_queries.rows(session, SHEETS["routing_rules"])}
+    wanted = held["sheets"].get("routing_rules", [])
+    return [row["name"] for row in wanted if is_untried(kept.get(row["name"]), row)]
 
 
 def apply(session: Session, changes: Sequence[Change], *, actor: Actor, now: datetime) -> None:

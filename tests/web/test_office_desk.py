@@ -361,10 +361,13 @@ def test_everything_of_use_comes_in_by_a_file(browser, session, units):
         reply_texts=[{"name": "A", "language": "vi", "text": "Mã {code}", "agency": "SXD"}],
     )
 
-    assert upload(browser, held).send("/staff/office/import").status == 303
+    shown = upload(browser, held)
+    assert shown.send("/staff/office/import").status == 303
 
     assert session.query(MailTemplate).count() == 2
-    assert session.query(RoutingRule).one().from_time == "22:00"
+    rule = session.query(RoutingRule).one()
+    assert (rule.from_time, rule.is_on) == ("22:00", False)
+    assert shown.soup.select_one("#untried ~ ul").get_text(strip=True) == "Rác"
     assert "Tệp giống hệt" in upload(browser, held).words
     exported = browser.open("/staff/office/export.json").text.encode()
     assert "Tệp giống hệt" in upload(browser, exported).words

@@ -139,6 +139,7 @@ def import_office() -> Response:
     body = render_template(
         "staff/office_changes.html",
         changes=[_told(change) for change in changes],
+        untried=office.untried_rules(session(), held),
         held=_packed(held),
         seen=_seen(changes),
         stale=applies,
