@@ -26,6 +26,7 @@ from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.gates import View, checks_csrf_itself, csrf_fits, need
 from moderation.web.house_book import book_of
+from moderation.web.staff import closing
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
 from moderation.web.staff.routes import bp
@@ -139,6 +140,7 @@ def import_office() -> Response:
     body = render_template(
         "staff/office_changes.html",
         changes=[_told(change) for change in changes],
+        closed=closing.closed_by(changes),
         untried=office.untried_rules(session(), held),
         held=_packed(held),
         seen=_seen(changes),
