@@ -34,14 +34,17 @@ class Amount:
         return self.led + self.asked
 
 
-def amounts(session: Session) -> Mapping[int, Amount]:
-    """How much is open, by the id of the agency; those with nothing are left out."""
-    counted = session.execute(
+def amounts(session: Session, *, only: int | None = None) -> Mapping[int, Amount]:
+    """How much is open, by the id of the agency, of all or of one; those with nothing are left
+    out.
+    """
+    query = (
         select(_p.agency_id, _p.role, func.count())
         .join(table_of(CaseFile), _f.id == _p.case_id)
         .where(*_OPEN)
         .group_by(_p.agency_id, _p.role)
     )
+    counted = session.execute(query.where(_p.agency_id == only) if only else query)
     known: dict[int, dict[AssignmentRole, int]] = {}
     for agency_id, role, number in counted:
         known.setdefault(agency_id, {})[role] = number

@@ -41,7 +41,7 @@ def work_of(row: Row | None) -> dict[str, Any]:
         return {"agency": None}
     return {
         "agency": agency,
-        "amount": open_work.amounts(session()).get(agency.id, Amount()),
+        "amount": open_work.amounts(session(), only=agency.id).get(agency.id, Amount()),
         "first_open": open_work.first_of(session(), agency.id),
         "successor": _name_of(row.get("successor")),
     }
