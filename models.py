@@ -148,6 +148,8 @@ class Agency(Base):
     valid_from: Mapped[day | None]
     valid_to: Mapped[day | None]  # the last day; none: still there
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))  # took it over
+    #: One more with every change of the row: who kept something made of it sees that.
+    revision: Mapped[int] = mapped_column(default=1, onupdate=sql("revision + 1"))
 
 
 class Ward(Base):

@@ -523,6 +523,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("agency") as batch_op:
         batch_op.add_column(sa.Column("successor_id", Key, nullable=True))
+        batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_foreign_key(
             "fk_agency_successor_id_agency", "agency", ["successor_id"], ["id"]
         )
@@ -742,6 +743,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("agency") as batch_op:
         batch_op.drop_constraint("fk_agency_successor_id_agency", type_="foreignkey")
+        batch_op.drop_column("revision")
         batch_op.drop_column("successor_id")
 
     with op.batch_alter_table("case_pause") as batch_op:

@@ -40,6 +40,15 @@ class CaseClock(StrEnum):
     EXTENDED = "extended"
 
 
+class CaseGrouping(StrEnum):
+    """By what open cases are counted."""
+
+    LEAD = "lead"
+    CATEGORY = "category"
+    WARD = "ward"
+    CLOCK = "clock"
+
+
 def queue_of(state: CaseState, lead: AssignmentState) -> CaseQueue:
     """The one list a case stands in, whatever its date; a merged one counts as closed."""
     if state in AT_WORK and lead is AssignmentState.RETURNED:

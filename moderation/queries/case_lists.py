@@ -28,7 +28,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models import Agency, Assignment, CaseFile, Complaint, Ward, table_of
+from models import (
+    Agency,
+    Assignment,
+    CaseExtension,
+    CaseFile,
+    CasePause,
+    Complaint,
+    Event,
+    Ward,
+    table_of,
+)
 from moderation.domain.case_filters import CaseClock, CaseFilter, CaseQueue
 from moderation.domain.case_states import AT_WORK, OPEN_STATES, CaseState
 from moderation.domain.complaint_states import ComplaintState
@@ -216,6 +226,32 @@ def _length(ids: Select[Any]) -> Any:
     return select(func.count()).select_from(ids.subquery()).scalar_subquery()
 
 
+def _is_asking() -> ColumnElement[bool]:
+    """Whether an agency wants the sender asked, and nobody has asked since."""
+    event, part, complaint = (table_of(each).alias().c for each in (Event, Assignment, Complaint))
+
+    def last(subject: str, action: str, ids: Select[Any]) -> ColumnElement[int]:
+        of_case = (event.subject == subject, event.subject_id.in_(ids), event.action == action)
+        found: ColumnElement[int] = select(func.max(event.id)).where(*of_case).scalar_subquery()
+        return func.coalesce(found, 0)
+
+    shown = table_of(CaseFile)
+    parts = select(part.id).where(part.case_id == _f.id).correlate(shown)
+    complaints = select(complaint.id).where(complaint.case_id == _f.id).correlate(shown)
+    return last("assignment", "ask_sender", parts) > last("complaint", "ask", complaints)
+
+
+def _is_wishing() -> ColumnElement[bool]:
+    """Whether the lead waits for a word about its clock: a pause it asked for, or more time."""
+    pause, more = table_of(CasePause).c, table_of(CaseExtension).c
+    asked = (pause.case_id == _f.id, pause.agency_id == _p.agency_id, pause.began_on.is_(None))
+    wanted = (more.assignment_id == _p.id, more.decided_at.is_(None))
+    return or_(
+        select(pause.id).where(*asked, pause.refused_at.is_(None)).exists(),
+        select(more.id).where(*wanted).exists(),
+    )
+
+
 def _shown() -> Select[Any]:
     """What a row of a list tells."""
     lead = and_(_p.case_id == _f.id, _IS_LEAD)
@@ -247,6 +283,8 @@ def _shown() -> Select[Any]:
             _g.name.label("agency_vi"),
             _g.name_en.label("agency_en"),
             _w.name.label("ward"),
+            _is_asking().label("is_asking"),
+            _is_wishing().label("is_wishing"),
         )
         .join(table_of(Complaint), first)
         .join(table_of(Assignment), lead)
@@ -264,7 +302,7 @@ def _lists(
     states, conditions = _of_queue(queue)
     conditions = [*conditions, *(_HAVE[name] for name in asked if name != rare)]
     if clock:
-        conditions += _clock(clock)
+        conditions += on_clock(clock)
     if clock and clock is not CaseClock.STANDING:
         conditions.append(_STATE.not_in([CaseState.SUSPENDED.value]))
     ids = select(_f.id, _f.due_on)
@@ -284,8 +322,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     waits = CaseState.AWAITING_APPROVAL
     known: dict[CaseQueue, tuple[Sequence[CaseState], list[Condition]]] = {
         CaseQueue.RETURNED: (AT_WORK, [_STATE.in_([state.value for state in AT_WORK])]),
-        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, _clock(CaseClock.TODAY)),
-        CaseQueue.LATE: (_CLOCK_RUNS, _clock(CaseClock.LATE)),
+        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, on_clock(CaseClock.TODAY)),
+        CaseQueue.LATE: (_CLOCK_RUNS, on_clock(CaseClock.LATE)),
         CaseQueue.AWAITING_APPROVAL: ((waits,), [to_send]),
         CaseQueue.SUSPENDED: ((CaseState.SUSPENDED,), []),
         CaseQueue.REOPENED: ((CaseState.REOPENED,), [is_kept]),
@@ -301,7 +339,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     return known[queue]
 
 
-def _clock(clock: CaseClock) -> list[Condition]:
+def on_clock(clock: CaseClock) -> list[Condition]:
+    """What is so of the dates of a case with this clock, for a statement with `Moment.values`."""
     known: dict[CaseClock, list[Condition]] = {
         CaseClock.LATE: [
             _f.due_on <= _TODAY,

@@ -27,7 +27,8 @@ from moderation.web.context import commit, day_mark_of, give_up, me, now, sessio
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff.case_lists import agency_of, moment_here
+from moderation.web.staff.case_lists import moment_here
+from moderation.web.staff.case_rows import name_of_lead
 from moderation.web.staff.forms import ActForm
 from moderation.web.staff.options import options
 from moderation.web.staff.party_words import party_kind_word
@@ -64,7 +65,7 @@ def followed_cases() -> str:
         session(), wanted, moment_here(), after=day_mark_of("after")
     )
     found = following.words(session(), [row.complaint_id for row in rows])
-    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
     names = {each.code: each.names[language()] for each in tools().taxonomy.categories}
     return render_template(
         "staff/follow.html",
@@ -74,12 +75,12 @@ def followed_cases() -> str:
         queues=_queue_names(),
         categories=names,
         choices={
-            "category": options(names.items(), wanted.category),
+            "category": options(list(names.items()), wanted.category),
             "ward": options(wards, wanted.ward),
         },
         clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
         next=str(DayMark(*following_place)) if following_place else "",
-        agency_of=agency_of,
+        agency_of=name_of_lead,
     )
 
 

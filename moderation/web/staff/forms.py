@@ -25,7 +25,7 @@ from moderation.web.context import session, today
 from moderation.web.fields import said
 from moderation.web.labels import role_label
 from moderation.web.once import OnceForm
-from moderation.web.words import gettext, lazy_gettext
+from moderation.web.words import gettext, lazy_gettext, number
 
 _LONG = 2000
 
@@ -54,6 +54,25 @@ class TriedWordsForm(VersionedForm):
     def now_tried(self) -> str:
         """Stands for the phrases as they were sent."""
         return hashlib.sha256(fields.said(self["phrases"]).encode()).hexdigest()
+
+
+#: How many of the last complaints something may be tried on: the most takes two seconds.
+TRIED_ON = (100, 500, 1_000, 5_000)
+
+
+class TriedOnForm(fields.Form):
+    """What is tried on complaints before it counts."""
+
+    last = SelectField(
+        lazy_gettext("Số phản ánh gần nhất để thử"),
+        choices=lambda: [(str(each), number(each)) for each in TRIED_ON],
+        default="500",
+    )
+
+    @property
+    def last_complaints(self) -> int:
+        """How many complaints are read, at most. After `validate`."""
+        return int(said(self.last))
 
 
 class DecisionForm(VersionedForm):

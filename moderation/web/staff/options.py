@@ -5,24 +5,33 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+Choices = Sequence[tuple[str, str]]  # values, and the words for them
 
-def options(choices: Iterable[tuple[str, str]], chosen: str | None) -> Markup:
+
+def options(choices: Choices, chosen: str | None) -> Markup:
     """Options as markup, every value and name escaped."""
-    written = "".join([_option(value, name, value == chosen) for value, name in choices])
-    return Markup(written)  # noqa: S704 - escaped by `_option`
+    return Markup(_written(choices, chosen))  # noqa: S704 - escaped by `_option`
 
 
-def grouped_options(
-    groups: Iterable[tuple[str, Sequence[tuple[str, str]]]], chosen: str | None
-) -> Markup:
+def grouped_options(groups: Iterable[tuple[str, Choices]], chosen: str | None) -> Markup:
     """The same under headings; what has an empty heading stands alone."""
     written = []
     for heading, choices in groups:
-        inside = "".join([_option(value, name, value == chosen) for value, name in choices])
+        inside = _written(choices, chosen)
         written.append(
             f'<optgroup label="{escape(heading)}">{inside}</optgroup>' if heading else inside
         )
     return Markup("".join(written))  # noqa: S704 - escaped by `_option`, and here
+
+
+def _written(choices: Choices, chosen: str | None) -> str:
+    is_here = any(value == chosen for value, _ in choices)
+    return _all_written(tuple(choices), chosen if is_here else None)
+
+
+@lru_cache(maxsize=64)  # headings; the longest takes 30 KB
+def _all_written(choices: Choices, chosen: str | None) -> str:
+    return "".join([_option(value, name, value == chosen) for value, name in choices])
 
 
 @lru_cache(maxsize=4096)

@@ -35,6 +35,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     calendar,
     case_bulk,
     case_lists,
+    case_overview,
     cases,
     chains,
     claims,
