@@ -202,6 +202,7 @@ class Staff(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
     title: Mapped[line] = mapped_column(default="")  # as it stands under a signature
     language: Mapped[str] = mapped_column(String(8), default="vi")  # of mails to them
+    wants_digest: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[line]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[moment]

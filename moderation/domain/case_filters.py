@@ -71,6 +71,7 @@ class CaseFilter:
 
     queue: CaseQueue = CaseQueue.RETURNED
     lead_id: int | None = None
+    asked_id: int | None = None  # a coordinating agency that owes its opinion
     category: str = ""
     ward: str = ""
     clock: CaseClock | None = None
@@ -92,6 +93,7 @@ class CaseFilter:
         return cls(
             queue=CaseQueue(queue),
             lead_id=_number(values.get("lead", "")),
+            asked_id=_number(values.get("asked", "")),
             category=category,
             ward=ward,
             clock=CaseClock(clock) if clock else None,
@@ -105,6 +107,7 @@ class CaseFilter:
         said = {
             "queue": self.queue.value,
             "lead": str(self.lead_id or ""),
+            "asked": str(self.asked_id or ""),
             "category": self.category,
             "ward": self.ward,
             "clock": self.clock.value if self.clock else "",

@@ -54,6 +54,10 @@ _f, _c, _p = table_of(CaseFile).c, table_of(Complaint).c, table_of(Assignment).c
 _g, _w = table_of(Agency).c, table_of(Ward).c
 #: Written out as in the indexes over it: SQLite does not see that a parameter means the same.
 _IS_LEAD = text("assignment.role = 'lead' AND assignment.is_current")
+_OWES_OPINION = text(
+    "assignment.role = 'coordinating' AND assignment.is_current"
+    " AND assignment.state IN ('offered', 'accepted')"
+)
 _IS_RETURNED = text("assignment.state = 'returned'")
 _other = table_of(CaseFile).alias("other").c  # a list inside a list must not mean the outer one
 _RETURNED = select(_p.case_id).where(_IS_RETURNED, _IS_LEAD)
@@ -66,6 +70,7 @@ _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
 _TODAY, _WEEK = (bindparam(name, type_=_f.due_on.type) for name in ("today", "week"))
 _NOW = bindparam("now", type_=_f.due_at.type)
 _LEAD: ColumnElement[int] = bindparam("lead_id", type_=_p.agency_id.type)
+_ASKED: ColumnElement[int] = bindparam("asked_id", type_=_p.agency_id.type)
 _CATEGORY: ColumnElement[str] = bindparam("category", type_=String())
 _WARD: ColumnElement[str] = bindparam("ward", type_=String())
 
@@ -73,6 +78,9 @@ _ACCEPTED = select(_c.id).where(_c.case_id == _f.id, _c.state == ComplaintState.
 #: What a list can be narrowed to, as a question about each case ...
 _HAVE: Mapping[str, Condition] = {
     "lead_id": select(_p.id).where(_p.case_id == _f.id, _IS_LEAD, _p.agency_id == _LEAD).exists(),
+    "asked_id": select(_p.id)
+    .where(_p.case_id == _f.id, _OWES_OPINION, _p.agency_id == _ASKED)
+    .exists(),
     "category": _ACCEPTED.where(_c.category_code == _CATEGORY).exists(),
     "ward": _ACCEPTED.where(_c.ward_code == _WARD).exists(),
     "is_prominent": _f.is_prominent.is_not(False),
@@ -84,6 +92,7 @@ _IN_THE_OPEN = (_c.case_id.is_not(None), _IS_ACCEPTED)
 #: ... and as the cases that have it, each from an index of its own.
 _CASES_OF: Mapping[str, Select[Any]] = {
     "lead_id": select(_p.case_id).where(_p.agency_id == _LEAD, _IS_LEAD),
+    "asked_id": select(_p.case_id).where(_p.agency_id == _ASKED, _OWES_OPINION),
     "category": select(_c.case_id).where(_c.category_code == _CATEGORY, *_IN_THE_OPEN),
     "ward": select(_c.case_id).where(_c.ward_code == _WARD, *_IN_THE_OPEN),
     "is_prominent": select(_other.id).where(text("other.is_prominent")),
@@ -353,7 +362,8 @@ def _asked(wanted: CaseFilter) -> tuple[str, ...]:
 
 
 def _values(wanted: CaseFilter) -> dict[str, Any]:
-    return {"lead_id": wanted.lead_id, "category": wanted.category, "ward": wanted.ward}
+    names = ("lead_id", "asked_id", "category", "ward")
+    return {name: getattr(wanted, name) for name in names}
 
 
 def _rarest(session: Session, wanted: CaseFilter) -> str | None:

@@ -11,6 +11,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from models import Agency
 from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, CaseQueue
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.pages import DayMark
@@ -19,6 +20,7 @@ from moderation.queries import case_lists, desks, finding
 from moderation.queries.case_lists import MOST_COUNTED_SAVED, Moment
 from moderation.services import saved_filters
 from moderation.web import fields
+from moderation.web.case_labels import agency_label
 from moderation.web.context import commit, day_mark_of, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
@@ -61,6 +63,7 @@ def _page(wanted: CaseFilter, typed: str) -> str:
         can_keep=MOST_SAVED,
         typed=typed,
         choices=_choices(wanted),
+        asked=_name_of(wanted.asked_id),
     )
 
 
@@ -120,11 +123,25 @@ def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     clocks = [(clock.value, name) for clock, name in clock_names().items()]
     lead = str(wanted.lead_id or "")
     return {
-        "lead": options(units().names(language()), lead),
+        "lead": options([*_gone(wanted.lead_id), *units().names(language())], lead),
         "category": options(fields_of, wanted.category),
         "ward": options(wards, wanted.ward),
         "clock": options(clocks, wanted.clock.value if wanted.clock else ""),
     }
+
+
+def _gone(agency_id: int | None) -> Sequence[tuple[str, str]]:
+    """The agency a list is narrowed to, when it is not among those of today any more."""
+    name = _name_of(agency_id)
+    if not name or any(unit.id == agency_id for unit in units().rows):
+        return ()
+    return [(str(agency_id), gettext("%(name)s (không còn hoạt động)", name=name))]
+
+
+def _name_of(agency_id: int | None) -> str:
+    """An agency's name, still there or not; "" for none."""
+    agency = session().get(Agency, agency_id) if agency_id else None
+    return agency_label(agency) if agency else ""
 
 
 def _kept(wanted: CaseFilter) -> Sequence[Mapping[str, Any]]:

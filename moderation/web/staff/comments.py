@@ -21,6 +21,7 @@ from moderation.queries import comments as comment_queries
 from moderation.queries import desks, holds
 from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
+from moderation.web import once
 from moderation.web.context import (
     begin_writing,
     commit,
@@ -36,7 +37,7 @@ from moderation.web.context import (
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
-from moderation.web.staff import masking, once
+from moderation.web.staff import masking
 from moderation.web.staff.back import to_queue
 from moderation.web.staff.beside import beside
 from moderation.web.staff.claims import lease

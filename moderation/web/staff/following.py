@@ -21,16 +21,15 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import case_lists, desks, following
 from moderation.queries import cases as case_queries
 from moderation.services import cases, merging, party_opinions, publications
-from moderation.web import fields
+from moderation.web import fields, once
 from moderation.web.case_labels import due_tone, due_words
 from moderation.web.context import commit, day_mark_of, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff import once
 from moderation.web.staff.case_lists import moment_here
 from moderation.web.staff.case_rows import name_of_lead
-from moderation.web.staff.forms import ActForm, OnceForm
+from moderation.web.staff.forms import ActForm
 from moderation.web.staff.options import options
 from moderation.web.staff.party_words import party_kind_word
 from moderation.web.staff.routes import bp
@@ -40,7 +39,7 @@ from moderation.web.words import gettext, lazy_gettext
 _LISTS = (CaseQueue.OPEN, CaseQueue.LATE, CaseQueue.CLOSED)
 
 
-class SayForm(OnceForm):
+class SayForm(once.OnceForm):
     """What somebody says about a case."""
 
     kind = SelectField(lazy_gettext("Loại"), validate_choice=True)
