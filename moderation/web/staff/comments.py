@@ -81,7 +81,7 @@ def _blank_decision(offered: tuple[tuple[str, str], ...]) -> DecisionForm:
     """The same with nothing chosen yet, shown and never changed: one for each language, and a new
     one once an administrator changed the reasons.
     """
-    form = DecisionForm(formdata=None, meta={"csrf": False})  # the page writes the token itself
+    form = DecisionForm(formdata=None)
     form.offer(list(offered))
     return form
 
