@@ -23,6 +23,7 @@ from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import merging
 from moderation.services.reply_drafts import WRITTEN_IN
+from moderation.web import fields
 from moderation.web.agency import beside, clock_panel, relay
 from moderation.web.agency.forms import AnswerForm, DraftForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
@@ -64,7 +65,7 @@ def case_page(
     proof, others = _proof(mine), merging.others(session(), mine.complaint)
     form = answer or _fresh_answer(mine)
     fresh = {
-        "ask": QuestionForm(formdata=None) if owes else None,
+        "ask": fields.blank(QuestionForm) if owes else None,
         "back": _empty_return(mine) if owes and not _stands_still(mine) else None,
     }
     body = render_template(

@@ -144,6 +144,7 @@ def _tried(form: RuleForm, row: RoutingRule) -> Response:
         tools().taxonomy,
         zone=settings().zone,
         today=today(),
+        limit=form.last_complaints,
     )
     form.tried.data = form.digest
     return _page(form, row, trial=trial)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple, cast
 
-from flask import g
+from flask import current_app, g
 
 from moderation.queries import desks
 from moderation.web.context import session, today
+from moderation.web.memory import Memory
 
 Choice = tuple[str, str]  # an id as forms send it, and a name
 
@@ -29,29 +30,50 @@ class Units:
     def __init__(self, rows: Sequence[Unit]) -> None:
         self.rows = rows
         self.by_code: Mapping[str, Unit] = {unit.code: unit for unit in rows}
-        self._choices: dict[str, list[tuple[str | None, Choice]]] = {}
+        self._choices: dict[tuple[str, str | None], Sequence[_Heap]] = {}
 
-    def names(self, spoken: str) -> list[Choice]:
+    def names(self, spoken: str) -> Sequence[Choice]:
         """Every unit, as a select without headings offers them."""
-        return [choice for _ward, choice in self._of(spoken)]
+        return self._of(spoken, None)[_ALL].choices
 
     def choices(
         self, spoken: str, ward_code: str | None, without: Set[int]
-    ) -> tuple[list[Choice], list[Choice], list[Choice]]:
-        """Those of this ward, of the city, and of other wards, but for some."""
-        out = {str(each) for each in without}
-        known = [pair for pair in self._of(spoken) if pair[1][0] not in out]
-        own = [choice for ward, choice in known if ward == ward_code and ward is not None]
-        of_city = [choice for ward, choice in known if ward is None]
-        elsewhere = [choice for ward, choice in known if ward is not None and ward != ward_code]
-        return own, of_city, elsewhere
+    ) -> tuple[Sequence[Choice], Sequence[Choice], Sequence[Choice]]:
+        """Those of this ward, of the city, and of other wards, but for some. The same sequences
+        as before where nothing is left out.
+        """
+        own, of_city, elsewhere, _ = self._of(spoken, ward_code)
+        return own.but(without), of_city.but(without), elsewhere.but(without)
 
-    def _of(self, spoken: str) -> list[tuple[str | None, Choice]]:
-        if spoken not in self._choices:
-            self._choices[spoken] = [
-                (unit.ward_code, (str(unit.id), name_of(unit, spoken))) for unit in self.rows
-            ]
-        return self._choices[spoken]
+    def _of(self, spoken: str, ward_code: str | None) -> Sequence["_Heap"]:
+        key = (spoken, ward_code)
+        if key not in self._choices:
+            heaps: tuple[list[Unit], ...] = ([], [], [])
+            for unit in self.rows:
+                here = _CITY if unit.ward_code is None else _OWN
+                heaps[here if unit.ward_code in (None, ward_code) else _ELSEWHERE].append(unit)
+            self._choices[key] = [_Heap.of(heap, spoken) for heap in (*heaps, self.rows)]
+        return self._choices[key]
+
+
+_OWN, _CITY, _ELSEWHERE, _ALL = range(4)
+
+
+class _Heap(NamedTuple):
+    """Units under one heading."""
+
+    ids: Set[int]
+    choices: Sequence[Choice]
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], spoken: str) -> "_Heap":
+        written = tuple((str(unit.id), name_of(unit, spoken)) for unit in units)
+        return cls(frozenset(unit.id for unit in units), written)
+
+    def but(self, without: Set[int]) -> Sequence[Choice]:
+        """Those that are not left out."""
+        out = {str(each) for each in without & self.ids}
+        return tuple(each for each in self.choices if each[0] not in out) if out else self.choices
 
 
 def name_of(unit: Any, spoken: str) -> str:
@@ -59,18 +81,14 @@ def name_of(unit: Any, spoken: str) -> str:
     return str(unit.name if spoken == "vi" or not unit.name_en else unit.name_en)
 
 
-#: What was made last, and of which rows; another thread may make the same at the same time.
-_kept: dict[str, Units] = {}
-
-
 def units() -> Units:
     """The units of today; a page has several selects of them. An edit counts at once."""
     if "units" not in g:
-        written = desks.agencies_written(session(), today())
-        made = _kept.get(written)
+        memory = cast("Memory[Units]", current_app.extensions.setdefault("units_memory", Memory(1)))
+        key = (today(), desks.agencies_stamp(session(), today()))
+        made = memory.get(key)
         if made is None:
             made = Units([Unit(*row) for row in desks.agencies(session(), today())])
-            _kept.clear()
-            _kept[written] = made
+            memory.put(key, made)
         g.units = made
     return cast(Units, g.units)
