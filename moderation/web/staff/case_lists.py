@@ -24,10 +24,10 @@ from moderation.web.case_labels import agency_label
 from moderation.web.context import commit, day_mark_of, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.options import options
 from moderation.web.staff import case_rows
-from moderation.web.staff.options import options
 from moderation.web.staff.routes import bp
-from moderation.web.staff.units import units
+from moderation.web.units import units
 from moderation.web.words import gettext
 
 _LONGEST_NAME = 60

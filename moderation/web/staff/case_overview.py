@@ -17,7 +17,7 @@ from moderation.web.gates import need
 from moderation.web.locale import language
 from moderation.web.staff.case_lists import clock_names, moment_here
 from moderation.web.staff.routes import bp
-from moderation.web.staff.units import name_of
+from moderation.web.units import name_of
 from moderation.web.words import gettext
 
 

@@ -27,10 +27,10 @@ from moderation.web.context import commit, day_mark_of, give_up, me, now, sessio
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
+from moderation.web.options import options
 from moderation.web.staff.case_lists import moment_here
 from moderation.web.staff.case_rows import name_of_lead
 from moderation.web.staff.forms import ActForm
-from moderation.web.staff.options import options
 from moderation.web.staff.party_words import party_kind_word
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import agency_name

@@ -25,6 +25,7 @@ from moderation.web.labels import reason_sentence
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
+from moderation.web.options import grouped_options  # noqa: E402 - with the views
 from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     appeals,
     articles,
@@ -82,7 +83,6 @@ from moderation.web.staff.counts import (  # noqa: E402 - with the views
     sealed_count,
 )
 from moderation.web.staff.masthead import masthead  # noqa: E402 - with the views
-from moderation.web.staff.options import grouped_options  # noqa: E402 - with the views
 
 bp.add_app_template_global(grouped_options)
 

@@ -32,9 +32,9 @@ class Units:
         self.by_code: Mapping[str, Unit] = {unit.code: unit for unit in rows}
         self._choices: dict[tuple[str, str | None], Sequence[_Heap]] = {}
 
-    def names(self, spoken: str) -> Sequence[Choice]:
-        """Every unit, as a select without headings offers them."""
-        return self._of(spoken, None)[_ALL].choices
+    def names(self, spoken: str, without: Set[int] = frozenset()) -> Sequence[Choice]:
+        """Every unit but some, as a select without headings offers them."""
+        return self._of(spoken, None)[_ALL].but(without)
 
     def choices(
         self, spoken: str, ward_code: str | None, without: Set[int]
