@@ -63,17 +63,17 @@ def masthead(room: str) -> Masthead:
 def _rooms(room: str) -> _Rooms:
     role = me().role
 
-    def counted(permission: Permission, count: Callable[[], int]) -> int:
+    def if_allowed(permission: Permission, count: Callable[[], int]) -> int:
         return count() if allows(role, permission) else 0
 
     return _Rooms(
         role=role,
         room=room,
-        pending=counted(Permission.READ_COMMENTS, lambda: kept_counts()[Tally.PENDING]),
-        received=counted(
+        pending=if_allowed(Permission.READ_COMMENTS, lambda: kept_counts()[Tally.PENDING]),
+        received=if_allowed(
             Permission.READ_COMPLAINTS, lambda: complaint_counts()[ComplaintState.RECEIVED]
         ),
-        sealed=counted(Permission.READ_SEALED, sealed_count),
+        sealed=if_allowed(Permission.READ_SEALED, sealed_count),
         language=language(),
     )
 
