@@ -158,8 +158,7 @@ def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatc
     )
     there = {(match.code, fold(match.name)) for match in found}
     for old, name in session.execute(former):
-        is_same = old.is_whole and (old.ward_code, old.folded) in there  # it kept its name
-        if not is_same:
+        if (old.ward_code, old.folded) not in there:  # it kept its name, whole or in part
             was = f"{old.name}, {old.district}"
             found.append(WardMatch(old.ward_code, name, was, old.is_whole))
     return found[:limit]
