@@ -7,7 +7,22 @@ from moderation.web.words import gettext
 
 def register(app: Flask) -> None:
     """Give the words to the templates."""
-    app.jinja_env.globals.update(case_event_label=case_event_label, told_event=told_event)
+    app.jinja_env.globals.update(
+        case_event_label=case_event_label, nobody_named=nobody_named, told_event=told_event
+    )
+
+
+#: What the house does by itself.
+_BY_ITSELF = (
+    "remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close", "resume",
+)  # fmt: skip
+
+
+def nobody_named(action: str, citizen: str) -> str:
+    """Who it was that has no account here; `citizen` is what this page calls the sender."""
+    if action == "contractor_answer":
+        return gettext("Nhà thầu")
+    return gettext("Hệ thống") if action in _BY_ITSELF else citizen
 
 
 def case_event_label(subject: str, action: str) -> str:

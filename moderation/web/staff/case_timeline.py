@@ -13,11 +13,9 @@ from moderation.queries import timelines
 from moderation.queries.rows import AnyRow
 from moderation.web.case_labels import complaint_reason
 from moderation.web.context import session
-from moderation.web.event_labels import case_event_label
+from moderation.web.event_labels import case_event_label, nobody_named
 from moderation.web.words import gettext
 
-#: What the house does by itself.
-_BY_ITSELF = ("remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close")
 #: What every line of that kind is told apart by; the rest by what it is about.
 _ICONS = {
     "submit": "inbox",
@@ -107,7 +105,7 @@ def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
     agency = agencies.get(row.subject_id, "") if row.subject == "assignment" else ""
     who = row.actor_name
     if not who:
-        who = _nobody(row.action)
+        who = nobody_named(row.action, gettext("Người gửi"))
     return Line(
         at=row.at,
         icon=_ICONS.get(row.action) or _ABOUT.get(row.subject, "history"),
@@ -116,13 +114,6 @@ def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
         words=row.note if row.action != "classify" else "",
         told=complaint_reason(row.reason_code) if row.reason_code else "",
     )
-
-
-def _nobody(action: str) -> str:
-    """Who it was that has no account here."""
-    if action == "contractor_answer":
-        return gettext("Nhà thầu")
-    return gettext("Hệ thống") if action in _BY_ITSELF else gettext("Người gửi")
 
 
 def _told(rows: Sequence[AnyRow], *, has_mail: bool) -> Iterator[Line]:
