@@ -1,31 +1,32 @@
-"""What people of the house noted about a case, what joined it, what left it for the sender."""
+"""What people of the house noted about a case, and what left it for the sender."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models import CaseNote, Complaint, Merge, OutboxMessage, Staff
+from models import CaseNote, Complaint, Merge, OutboxMessage, Staff, table_of
 from moderation.domain.case_states import NoteAudience
 from moderation.domain.complaint_states import CONFIDENTIAL
 from moderation.queries.rows import AnyRow
 
+_m = table_of(OutboxMessage).c
 _MESSAGES = (
     select(
-        OutboxMessage.id,
-        OutboxMessage.created_at,
-        OutboxMessage.finished_at,
-        OutboxMessage.given_up_at,
-        OutboxMessage.attempts,
-        OutboxMessage.last_error,
-        OutboxMessage.channel,
+        _m.id,
+        _m.created_at,
+        _m.finished_at,
+        _m.given_up_at,
+        _m.attempts,
+        _m.last_error,
+        _m.channel,
     )
     .where(
-        OutboxMessage.kind == "complaint_news",
-        OutboxMessage.subject_id == bindparam("complaint_id"),
-        OutboxMessage.staff_id.is_(None),
+        _m.kind == "complaint_news",
+        _m.subject_id == bindparam("complaint_id"),
+        _m.staff_id.is_(None),
     )
-    .order_by(OutboxMessage.id)
+    .order_by(_m.id)
 )
 _NOTES = (
     select(CaseNote.id, CaseNote.at, CaseNote.audience, CaseNote.text, Staff.name.label("by"))

@@ -4,31 +4,32 @@ from flask import Flask
 
 from moderation.web.words import gettext
 
+#: What the house does by itself, besides what it does to the parts of agencies.
+_BY_ITSELF = (
+    "remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close", "resume",
+    "start_duty_clock", "promote",
+)  # fmt: skip
+
 
 def register(app: Flask) -> None:
     """Give the words to the templates."""
     app.jinja_env.globals.update(
-        case_event_label=case_event_label, nobody_named=nobody_named, told_event=told_event
+        case_event_label=case_event_label, told_event=told_event, nobody=nobody
     )
-
-
-#: What the house does by itself.
-_BY_ITSELF = (
-    "remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close", "resume",
-)  # fmt: skip
-
-
-def nobody_named(action: str, citizen: str) -> str:
-    """Who it was that has no account here; `citizen` is what this page calls the sender."""
-    if action == "contractor_answer":
-        return gettext("Nhà thầu")
-    return gettext("Hệ thống") if action in _BY_ITSELF else citizen
 
 
 def case_event_label(subject: str, action: str) -> str:
     """What somebody did to a complaint, its case or an assignment, to follow their name."""
     words = {"complaint": _of_complaint, "case": _of_case, "assignment": _of_assignment}
     return words[subject]().get(action, action) if subject in words else action
+
+
+def nobody(subject: str, action: str) -> str:
+    """Who did it without an account here: the house, a contractor, the sender."""
+    if action == "contractor_answer":
+        return gettext("Nhà thầu")
+    by_itself = subject == "assignment" or action in _BY_ITSELF
+    return gettext("Hệ thống") if by_itself else gettext("Người gửi")
 
 
 def _of_complaint() -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The coordinator's lists: search, filters, kept filters, many at once."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -95,6 +97,22 @@ def test_a_list_is_narrowed_by_lead_category_ward_and_clock(desk, coordinator, r
     assert listed("category=GT&clock=late") == []
     chosen = browser.open(f"/staff/cases?queue=assigned&lead={units['CATP'].id}")
     assert chosen.soup.select_one("#by-lead option[selected]").text == units["CATP"].name
+
+
+def test_the_overview_leads_to_what_it_counts(desk, coordinator, session, routed):
+    _, late = routed("CATP", title="Đã muộn")
+    late.due_on = NOW.date() - timedelta(days=3)
+    routed("SXD")
+    session.commit()
+    browser = desk(coordinator)
+
+    page = browser.open("/staff/cases/by?of=lead")
+    first, *_rest = page.soup.select("tbody tr")
+    assert "Công an" in first.select_one("th").text
+    assert titles(browser.open(first.select_one(".is-late")["href"])) == ["Đã muộn"]
+    by_clock = browser.open("/staff/cases/by?of=clock").soup.select("tbody tr")[0]
+    assert titles(browser.open(by_clock.select_one("a")["href"])) == ["Đã muộn"]
+    assert browser.open("/staff/cases/by?of=nonsense").status == 404
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from moderation.queries import timelines
 from moderation.queries.rows import AnyRow
 from moderation.web.case_labels import complaint_reason
 from moderation.web.context import session
-from moderation.web.event_labels import case_event_label, nobody_named
+from moderation.web.event_labels import case_event_label, nobody
+from moderation.web.reply_labels import event_words
 from moderation.web.words import gettext
 
 #: What every line of that kind is told apart by; the rest by what it is about.
@@ -105,15 +106,12 @@ def asking(events: Sequence[AnyRow]) -> AnyRow | None:
 
 def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
     agency = agencies.get(row.subject_id, "") if row.subject == "assignment" else ""
-    who = row.actor_name
-    if not who:
-        who = nobody_named(row.action, gettext("Người gửi"))
     return Line(
         at=row.at,
         icon=_ICONS.get(row.action) or _ABOUT.get(row.subject, "history"),
-        who=who,
+        who=row.actor_name or nobody(row.subject, row.action),
         what=f"{what}: {agency}" if agency else what,
-        words=row.note if row.action != "classify" else "",
+        words=event_words(row.action, row.note) if row.action != "classify" else "",
         told=complaint_reason(row.reason_code) if row.reason_code else "",
     )
 
