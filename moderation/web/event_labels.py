@@ -121,7 +121,7 @@ def _of_assignment() -> dict[str, str]:
         "make_link": gettext("tạo đường dẫn cho nhà thầu"),
         "revoke_link": gettext("thu hồi đường dẫn của nhà thầu"),
         "contractor_answer": gettext("trả lời qua đường dẫn"),
-        "answer": gettext("trả lời"),
+        "answer": gettext("đã trả lời"),
         "revise": gettext("nhận lại để sửa câu trả lời"),
         "withdraw": gettext("thôi giao"),
         "cover": gettext("thôi giao"),

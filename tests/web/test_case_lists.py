@@ -239,6 +239,17 @@ def test_chasing_many_is_dated_and_counted(desk, coordinator, session, routed):
     ]  # fmt: skip
 
 
+def test_many_are_not_chased_without_a_word_to_them(desk, coordinator, session, routed):
+    _, case = routed()
+    shown = preview(desk(coordinator), "assigned", "chase", [pick(case)])
+
+    refused = shown.send("/staff/cases/bulk/apply", text=" ")
+
+    assert refused.status == 422
+    assert "Lời đôn đốc: Chỗ này còn trống." in refused.words
+    assert session.scalars(select(Chase)).all() == []
+
+
 def test_only_what_was_answered_is_closed(desk, coordinator, session, routed):
     (_, over), (_, open_case) = routed(), routed()
     answer(session, over, coordinator)

@@ -71,6 +71,7 @@ def of(
     *,
     events: Sequence[AnyRow],
     notes: Sequence[AnyRow],
+    joinings: Sequence[AnyRow] = (),
 ) -> list[Line]:
     """Every line, the latest first; `agencies` are names by the number of their part."""
     known = {(row.subject, row.action) for row in events}
@@ -82,6 +83,7 @@ def of(
     ]
     lines += _told(timelines.messages(session(), complaint.id), has_mail=bool(complaint.email))
     lines += [_note(row) for row in notes]
+    lines += [line for row in joinings for line in _joined(row)]
     lines.sort(key=lambda line: line.at)
     return lines[::-1]
 
@@ -112,6 +114,15 @@ def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
         words=event_words(row.action, row.note) if row.action != "classify" else "",
         told=complaint_reason(row.reason_code) if row.reason_code else "",
     )
+
+
+def _joined(row: AnyRow) -> Iterator[Line]:
+    """Another complaint came to the case, and perhaps left it."""
+    what = gettext("nhập phản ánh %(code)s vào hồ sơ này", code=row.code)
+    yield Line(row.at, "arrow-right", row.by, what)
+    if row.undone_at is not None:
+        what = gettext("tách phản ánh %(code)s ra như trước", code=row.code)
+        yield Line(row.undone_at, "arrow-back-up", row.undone_by or gettext("Hệ thống"), what)
 
 
 def _told(rows: Sequence[AnyRow], *, has_mail: bool) -> Iterator[Line]:

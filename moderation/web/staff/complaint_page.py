@@ -144,10 +144,15 @@ def _happened(
     """The column of what happened: on the page and on paper."""
     there = traces_of(complaint)
     notes = timelines.notes(session(), case.file.id) if case and there.notes else ()
+    joined = (
+        timelines.joinings(session(), case.file.id, besides=complaint.id)
+        if case and there.merges
+        else ()
+    )
     clock = clock_panel.panel(case.file, case.parts, there) if case else None
     return {
         "timeline": case_timeline.of(
-            complaint, case.names if case else {}, events=events, notes=notes
+            complaint, case.names if case else {}, events=events, notes=notes, joinings=joined
         ),
         "opinions": following.opinions(session(), case.file.id) if case and there.opinions else (),
         "kind_word": party_kind_word,
