@@ -35,14 +35,15 @@ def agencies(session: Session, today: date) -> Sequence[AnyRow]:
     return session.execute(_AGENCIES, {"today": today}).all()
 
 
-_STAMP = select(func.count(), func.max(_g.id), func.sum(_g.revision)).where(*_IS_THERE)
+#: Of all agencies: revisions only grow, while those of today may come and go with the same sum.
+_STAMP = select(func.count(), func.max(_g.id), func.sum(_g.revision))
 
 
-def agencies_stamp(session: Session, today: date) -> tuple[int, ...]:
-    """What differs as soon as any row that `agencies` gives does: whoever keeps what was made of
-    them sees by it whether they are the same still.
+def agencies_stamp(session: Session) -> tuple[int, ...]:
+    """What differs as soon as any agency does: whoever keeps what was made of the `agencies` of a
+    day sees by it whether they are the same still.
     """
-    return tuple(session.execute(_STAMP, {"today": today}).one())
+    return tuple(session.execute(_STAMP).one())
 
 
 _ward = table_of(Ward).c

@@ -85,7 +85,7 @@ def units() -> Units:
     """The units of today; a page has several selects of them. An edit counts at once."""
     if "units" not in g:
         memory = cast("Memory[Units]", current_app.extensions.setdefault("units_memory", Memory(1)))
-        key = (today(), desks.agencies_stamp(session(), today()))
+        key = (today(), desks.agencies_stamp(session()))
         made = memory.get(key)
         if made is None:
             made = Units([Unit(*row) for row in desks.agencies(session(), today())])

@@ -8,6 +8,7 @@ from moderation.adapters import reference_data
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.units import FormerWardRow, UnitKind, UnitRow, WardKind, WardRow
 from moderation.queries import agencies as queries
+from moderation.queries import desks
 from moderation.services import agencies
 from tests import factories
 from tests.conftest import NOW
@@ -250,3 +251,20 @@ def test_the_one_unit_that_is_named(session, units, typed, code):
     found = queries.named(session, typed, date(2026, 11, 23))
 
     assert (found.code if found else None) == code
+
+
+def test_what_was_made_of_todays_agencies_is_made_anew_when_one_leaves_as_another_comes(
+    session, units
+):
+    leaves, comes = units["SXD"], units["HSDC"]
+    comes.valid_from = date(2027, 1, 1)
+    session.flush()
+    for name in ("Construction", "Department of Construction"):
+        leaves.name_en = name
+        session.flush()  # one revision more than the other has
+    before = desks.agencies_stamp(session)
+
+    leaves.valid_to, comes.valid_from = date(2026, 11, 1), None
+    session.flush()
+
+    assert desks.agencies_stamp(session) != before
