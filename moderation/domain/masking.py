@@ -28,14 +28,17 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}•••@{domain}"
 
 
-def without_sender(text: str, full_name: str, address: str = "") -> str:
+def without_sender(text: str, full_name: str, address: str = "", *, reader: str = "") -> str:
     """`text` with a label for the sender's whole name, for its last two words, and for `address`,
     with or without marks; for its last word only after "chị", "ông" and the like, with a capital:
-    most names are also words.
+    most names are also words. `reader`: the name of whom the text is for; if the last word is
+    theirs too, it means them.
     """
     for pattern in _names(full_name):
         text = _cut(text, pattern, _NAME)
-    text = _without_given_name(text, fold(full_name).split())
+    parts = fold(full_name).split()
+    if parts[-1:] != fold(reader).split()[-1:]:
+        text = _without_given_name(text, parts)
     return _cut(text, _phrase(fold(address)), _ADDRESS) if address else text
 
 

@@ -81,7 +81,7 @@ def for_one_of(reader: Complaint, others: Iterable[Complaint], text: str) -> str
         is_house = other.hide_identity or any(map(str.isdigit, other.address))
         address = other.address if is_house and other.address not in own else ""
         for name in {other.full_name, other.representative} - own:
-            text = without_sender(text, name)
+            text = without_sender(text, name, reader=reader.full_name)
         text = without_sender(text, "", address)
         theirs = {_plain(other.phone), _plain(other.email)} - {"", *_ways_to(reader)}
         spans = [

@@ -32,6 +32,16 @@ def test_the_others_are_taken_out_and_nothing_else(session, reader, written, gon
     assert [each for each in everything if each not in shown] == gone
 
 
+def test_a_given_name_that_two_senders_share_means_the_one_who_reads(session):
+    reader = factories.complaint(session, full_name="Trần Thị Lan")
+    other = factories.complaint(session, full_name="Nguyễn Ngọc Lan")
+    text = "Chào chị Lan. Bà Ngọc Lan cũng báo."
+
+    told = publications.for_one_of(reader, [other], text)
+
+    assert told == "Chào chị Lan. Bà [tên người gửi] cũng báo."
+
+
 def test_who_wrote_twice_reads_their_own_name_and_number(session):
     first, second = factories.complaint(session), factories.complaint(session)
 
