@@ -159,7 +159,9 @@ def test_a_case_about_an_agency_is_not_in_its_digest(session, rules, case, agenc
     assert put_out(session, rules) == []
 
 
-def test_the_confidential_officer_and_editors_get_none(session, rules, confidential_officer):
+def test_editors_and_confidential_officers_for_whom_nothing_waits_get_none(
+    session, rules, confidential_officer
+):
     factories.person(session, Role.MODERATOR)
     factories.complaint(session)
 
