@@ -24,56 +24,55 @@ class Unit(NamedTuple):
     parent_id: int | None
 
 
+_Heaps = tuple[Sequence[Choice], Sequence[Choice], Sequence[Choice]]
+_OWN, _CITY, _ELSEWHERE = range(3)
+
+
 class Units:
-    """Units in the order they are shown, with what is made of them."""
+    """Units in the order they are shown, with what is made of them: a choice is written once a
+    language, for the heaps of every ward.
+    """
 
     def __init__(self, rows: Sequence[Unit]) -> None:
         self.rows = rows
         self.by_code: Mapping[str, Unit] = {unit.code: unit for unit in rows}
-        self._choices: dict[tuple[str, str | None], Sequence[_Heap]] = {}
+        self._written: dict[str, Sequence[Choice]] = {}
+        self._heaps: dict[tuple[str, str | None], _Heaps] = {}
 
     def names(self, spoken: str, without: Set[int] = frozenset()) -> Sequence[Choice]:
         """Every unit but some, as a select without headings offers them."""
-        return self._of(spoken, None)[_ALL].but(without)
+        return _but(self._all(spoken), without)
 
-    def choices(
-        self, spoken: str, ward_code: str | None, without: Set[int]
-    ) -> tuple[Sequence[Choice], Sequence[Choice], Sequence[Choice]]:
+    def choices(self, spoken: str, ward_code: str | None, without: Set[int]) -> _Heaps:
         """Those of this ward, of the city, and of other wards, but for some. The same sequences
         as before where nothing is left out.
         """
-        own, of_city, elsewhere, _ = self._of(spoken, ward_code)
-        return own.but(without), of_city.but(without), elsewhere.but(without)
+        own, of_city, elsewhere = self._of(spoken, ward_code)
+        return _but(own, without), _but(of_city, without), _but(elsewhere, without)
 
-    def _of(self, spoken: str, ward_code: str | None) -> Sequence["_Heap"]:
+    def _of(self, spoken: str, ward_code: str | None) -> _Heaps:
         key = (spoken, ward_code)
-        if key not in self._choices:
-            heaps: tuple[list[Unit], ...] = ([], [], [])
-            for unit in self.rows:
+        if key not in self._heaps:
+            heaps: tuple[list[Choice], ...] = ([], [], [])
+            for unit, choice in zip(self.rows, self._all(spoken), strict=True):
                 here = _CITY if unit.ward_code is None else _OWN
-                heaps[here if unit.ward_code in (None, ward_code) else _ELSEWHERE].append(unit)
-            self._choices[key] = [_Heap.of(heap, spoken) for heap in (*heaps, self.rows)]
-        return self._choices[key]
+                heaps[here if unit.ward_code in (None, ward_code) else _ELSEWHERE].append(choice)
+            own, of_city, elsewhere = map(tuple, heaps)
+            self._heaps[key] = (own, of_city, elsewhere)
+        return self._heaps[key]
+
+    def _all(self, spoken: str) -> Sequence[Choice]:
+        if spoken not in self._written:
+            self._written[spoken] = tuple(
+                (str(unit.id), name_of(unit, spoken)) for unit in self.rows
+            )
+        return self._written[spoken]
 
 
-_OWN, _CITY, _ELSEWHERE, _ALL = range(4)
-
-
-class _Heap(NamedTuple):
-    """Units under one heading."""
-
-    ids: Set[int]
-    choices: Sequence[Choice]
-
-    @classmethod
-    def of(cls, units: Sequence[Unit], spoken: str) -> "_Heap":
-        written = tuple((str(unit.id), name_of(unit, spoken)) for unit in units)
-        return cls(frozenset(unit.id for unit in units), written)
-
-    def but(self, without: Set[int]) -> Sequence[Choice]:
-        """Those that are not left out."""
-        out = {str(each) for each in without & self.ids}
-        return tuple(each for each in self.choices if each[0] not in out) if out else self.choices
+def _but(choices: Sequence[Choice], without: Set[int]) -> Sequence[Choice]:
+    """Those that are not left out."""
+    out = {str(each) for each in without}
+    return tuple(each for each in choices if each[0] not in out) if out else choices
 
 
 def name_of(unit: Any, spoken: str) -> str:
