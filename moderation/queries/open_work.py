@@ -62,7 +62,7 @@ def first_of(session: Session, agency_id: int) -> Sequence[AnyRow]:
         _of_case.case_id == _f.id, _of_case.state == ComplaintState.ACCEPTED
     )
     return session.execute(
-        select(_c.id.label("complaint_id"), _c.code, _c.title, _p.role, _p.due_on)
+        select(_c.id.label("complaint_id"), _c.code, _c.title, _c.language, _p.role, _p.due_on)
         .select_from(table_of(Assignment))
         .join(table_of(CaseFile), _f.id == _p.case_id)
         .join(table_of(Complaint), _c.id == of_case.scalar_subquery())

@@ -23,6 +23,7 @@ def asked(
         "question": publications.suggested(question, everybody),
         "title": publications.suggested(complaint.public_title or complaint.title, everybody),
         "words": publications.suggested(complaint.public_content or complaint.content, everybody),
+        "written_in": complaint.language,
         "ward": agency_queries.ward_name(session(), complaint.ward_code),
         "address": without_sender(address, complaint.full_name),
         "until": until,
