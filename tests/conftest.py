@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ import structlog
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
@@ -132,19 +133,32 @@ def bare_app(tmp_path_factory) -> Flask:
 
 
 @pytest.fixture
-def session(app, monkeypatch) -> Iterator[Session]:
-    """The test's own session; the app gets others on the same connection; all is rolled back."""
+def connection(app) -> Iterator[Connection]:
+    """All that a test and the app do happens on this one, and is rolled back."""
     with app.app_context():
-        connection = db.engine.connect()
-    outer = connection.begin()
+        made = db.engine.connect()
+    outer = made.begin()
+    yield made
+    outer.rollback()
+    made.close()
+
+
+@pytest.fixture
+def session(connection, monkeypatch) -> Iterator[Session]:
+    """The test's own session; the app gets others on the same connection."""
+    with sharing(connection, monkeypatch) as ours:
+        yield ours
+
+
+@contextmanager
+def sharing(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session of ours beside the app's, on one connection."""
     options = {"class_": DeskSession, "expire_on_commit": False}
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", **options)
     monkeypatch.setattr(db, "session", scoped_session(make))
     with for_writing(make()) as ours:
         yield ours
     db.session.remove()
-    outer.rollback()
-    connection.close()
 
 
 @pytest.fixture
