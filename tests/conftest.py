@@ -10,14 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import structlog
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -29,6 +32,7 @@ from moderation.domain.intake import IntakeRules
 from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+from moderation.services import staff
 from moderation.web import house_figures, threads
 from tests import factories
 from tests.visitor import Visitor
@@ -64,16 +68,28 @@ def settings_for(instance: Path, database_url: str = "", **changes: object) -> S
     return replace(known, **changes)
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once in a process, whatever app renders them."""
+
+    _known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
 def make_app(settings: Settings, clock=None) -> Flask:
     """An app on a migrated database, with cheap passwords and strict templates."""
-    import jinja2
-
     app = create_app(settings)
     tools = app.extensions["toolbox"]
     app.extensions["toolbox"] = replace(
         tools, passwords=Passwords(memory_kib=8, passes=1), clock=clock or tools.clock
     )
-    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = Compiled()
     with app.app_context():
         upgrade(directory="migrations")
     return app
@@ -129,7 +145,9 @@ def app(request) -> Flask:
 @pytest.fixture(scope="session")
 def bare_app(tmp_path_factory) -> Flask:
     """An app for rules that ask no database: its routes, its templates, its words."""
-    return create_app(settings_for(tmp_path_factory.mktemp("bare")))
+    app = create_app(settings_for(tmp_path_factory.mktemp("bare")))
+    app.jinja_env.bytecode_cache = Compiled()
+    return app
 
 
 @pytest.fixture
@@ -224,15 +242,16 @@ def administrator(session) -> Staff:
 
 
 @pytest.fixture
-def desk(app, session):
-    """Log somebody in: `desk(moderator)` is their browser."""
+def desk(app, session, tools):
+    """`desk(moderator)` is a browser in which they are logged in, as /login would have left it."""
+    lifetime = timedelta(hours=tools.settings.staff_session_hours)
 
     def log_in(person: Staff) -> Visitor:
+        token = staff.open_session(session, person, lifetime=lifetime, now=tools.clock())
+        session.commit()
         browser = Visitor(app)
-        answer = browser.open("/login").send(
-            "/login", email=person.email, password=factories.PASSWORD
-        )
-        assert answer.status == 303, answer.text
+        with browser.client.session_transaction() as cookie:
+            cookie["_user_id"] = token
         return browser
 
     return log_in
