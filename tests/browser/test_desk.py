@@ -16,7 +16,7 @@ def site(tmp_path_factory):
         instance, "demo", "seed", "--articles", "6", "--comments", "150", "--complaints", "0"
     )
     assert seeded.returncode == 0, seeded.stderr
-    with serving(instance, "--demo", PORTAL_UNDO_SECONDS="60") as server:
+    with serving(instance, PORTAL_UNDO_SECONDS="60") as server:
         yield Site(server, instance)
 
 
