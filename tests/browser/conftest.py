@@ -236,7 +236,8 @@ def tab(site, browser) -> Iterator[Callable[..., Tab]]:
         made.page.on("console", lambda message: _note(made, message.type, message.text))
         made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
         made.page.on("requestfailed", lambda request: _failed(made, request))
-        context.add_cookies([{"name": "lang", "value": language, "url": site.url}])
+        if language != "vi":
+            context.add_cookies([{"name": "lang", "value": language, "url": site.url}])
         return made
 
     yield open_tab
