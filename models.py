@@ -148,6 +148,8 @@ class Agency(Base):
     valid_from: Mapped[day | None]
     valid_to: Mapped[day | None]  # the last day; none: still there
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))  # took it over
+    #: One more with every change of the row: who kept something made of it sees that.
+    revision: Mapped[int] = mapped_column(default=1, onupdate=sql("revision + 1"))
 
 
 class Ward(Base):
@@ -200,6 +202,7 @@ class Staff(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
     title: Mapped[line] = mapped_column(default="")  # as it stands under a signature
     language: Mapped[str] = mapped_column(String(8), default="vi")  # of mails to them
+    wants_digest: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[line]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[moment]

@@ -254,6 +254,7 @@ def measure_complaints(server: Server, yardstick: Yardstick, rounds: int) -> dic
         ),
         "follow a complaint": costs(complaints.tracking(Client(server.port)), 200),
         "intake queue of 50": costs(lambda _: desk.ask("GET", "/staff/complaints"), 200),
+        "complaint that waits": costs(complaints.waiting_page(desk), 200),
         "route a complaint": costs(complaints.routing(desk, rounds + 6), 303),
         **measure_cases(server, yardstick, desk, rounds),
     }
@@ -275,6 +276,7 @@ def measure_cases(
         "case list of 50": costs(lambda _: desk.ask("GET", "/staff/cases?queue=late"), 200),
         "case page, 40 events": costs(casework.case_page(desk), 200),
         "agency inbox of 50": costs(lambda _: agency.ask("GET", "/agency/"), 200),
+        "an agency's case": costs(lambda _: agency.ask("GET", paths[0]), 200),
         "transition": costs(casework.taking(agency, paths), 303, in_hand),
         "publish an answer": costs(casework.publishing(desk, agency, paths), 303, in_hand),
     }

@@ -46,6 +46,12 @@ def tracking(client: Asks) -> Act:
     return lambda _number: client.ask("GET", path)
 
 
+def waiting_page(desk: Asks) -> Act:
+    """Open the complaint that waits longest, with all that helps to decide about it."""
+    path = f"/staff/complaints/{_waiting(desk, 1)[0]}"
+    return lambda _number: desk.ask("GET", path)
+
+
 def routing(desk: Asks, wanted: int) -> Act:
     """Accept one of the complaints that wait longest and give it to a lead and two others."""
     ids = iter(_waiting(desk, wanted))

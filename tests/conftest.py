@@ -302,6 +302,8 @@ def _fresh_memory(request) -> None:
         app.extensions["toolbox"].throttle._window.storage.reset()
         app.extensions["toolbox"].views.take()
         app.extensions["house_book"].forget()
+        for name in ("units_memory", "case_row_memory"):
+            app.extensions.pop(name, None)
         threads.register(app)
         house_figures.register(app)
 

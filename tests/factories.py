@@ -174,6 +174,7 @@ def routed(
         routing(session, complaint, lead, parts, at=now),
         seen_version=complaint.version,
         actor=actor or person(session, Role.COORDINATOR),
+        today=now.date(),
         now=now,
     )
     session.commit()

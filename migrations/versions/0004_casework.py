@@ -523,6 +523,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("agency") as batch_op:
         batch_op.add_column(sa.Column("successor_id", Key, nullable=True))
+        batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_foreign_key(
             "fk_agency_successor_id_agency", "agency", ["successor_id"], ["id"]
         )
@@ -643,6 +644,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("language", sa.String(length=8), nullable=False, server_default="vi")
         )
+        batch_op.add_column(
+            sa.Column("wants_digest", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
         batch_op.create_index("ix_staff_room_id", ["room_id"], unique=False)
         batch_op.create_foreign_key("fk_staff_room_id_room", "room", ["room_id"], ["id"])
 
@@ -679,6 +683,7 @@ def downgrade() -> None:
     with op.batch_alter_table("staff") as batch_op:
         batch_op.drop_constraint("fk_staff_room_id_room", type_="foreignkey")
         batch_op.drop_index("ix_staff_room_id")
+        batch_op.drop_column("wants_digest")
         batch_op.drop_column("language")
         batch_op.drop_column("title")
         batch_op.drop_column("room_id")
@@ -738,6 +743,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("agency") as batch_op:
         batch_op.drop_constraint("fk_agency_successor_id_agency", type_="foreignkey")
+        batch_op.drop_column("revision")
         batch_op.drop_column("successor_id")
 
     with op.batch_alter_table("case_pause") as batch_op:

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from moderation.domain import portal_article
 from moderation.domain.errors import Invalid
 from moderation.domain.text import tidy_line, tidy_markdown
@@ -47,6 +45,8 @@ def read(path: Path, zone: ZoneInfo) -> ArticleFile:
 
 
 def _markdown(text: str, zone: ZoneInfo) -> ArticleFile:
+    import yaml  # only a command reads such files: the server does not hold it in memory
+
     _, head, body = [*text.split(f"{_FENCE}\n", 2), "", ""][:3]
     try:
         fields = yaml.safe_load(head) or {}

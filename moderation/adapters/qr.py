@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-import segno
-
 from moderation.domain.errors import Invalid
 
 QUIET_ZONE = 4  # modules of paper on each side, as the standard asks
@@ -18,6 +16,8 @@ def svg(text: str, *, label: str) -> str:
     colour scheme, since scanners need it so. Raises Invalid for no text and for more than fits
     (about 2,300 bytes).
     """
+    import segno  # a megabyte that a process without a thank-you page does not need
+
     if not text:
         raise Invalid("no text for a QR code")
     try:

@@ -68,10 +68,14 @@ def list_them(like: str) -> None:
 
 def fill_if_empty() -> None:
     """The shipped units and calendar, for a database without agencies."""
+    if not are_there():
+        _import(reference_data.units(), reference_data.former_wards())
+
+
+def are_there() -> bool:
+    """Whether the database has any agency."""
     with reading() as session:
-        if session.scalar(select(Agency.id).limit(1)) is not None:
-            return
-    _import(reference_data.units(), reference_data.former_wards())
+        return session.scalar(select(Agency.id).limit(1)) is not None
 
 
 def _import(units: _Units, former: Sequence[FormerWardRow]) -> tuple[Imported, int]:

@@ -209,7 +209,8 @@ def _accept(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> No
     """With the photos, where the words become public."""
     cases.accept(
         stage.session, complaint, _routing(stage, complaint, step, at),
-        seen_version=complaint.version, actor=stage.people["coordinator"], now=at,
+        seen_version=complaint.version, actor=stage.people["coordinator"],
+        today=at.astimezone(stage.rules.calendar.zone).date(), now=at,
     )  # fmt: skip
     if complaint.is_public:
         mine = select(Attachment.id).where(Attachment.complaint_id == complaint.id)
@@ -220,7 +221,8 @@ def _reroute(stage: Stage, complaint: Complaint, step: Entry, at: datetime) -> N
     case = case_of(stage, complaint)
     cases.reroute(
         stage.session, case, _routing(stage, complaint, step, at), seen_version=case.version,
-        actor=stage.people["coordinator"], now=at,
+        actor=stage.people["coordinator"], today=at.astimezone(stage.rules.calendar.zone).date(),
+        now=at,
     )  # fmt: skip
 
 

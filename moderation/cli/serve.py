@@ -47,8 +47,8 @@ def serve(host: str, port: int, with_demo: bool) -> None:
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own app
     _refuse_what_cannot_work(settings, host, port)
-    migrate_to_head()
-    agencies.fill_if_empty()
+    if not _is_ready():
+        _apart(_make_ready)
     if with_demo:
         _apart(demo.fill_if_empty)
     server = WebServer(
@@ -113,12 +113,24 @@ def _link_to(app: Flask, address: str) -> None:
         app.extensions["toolbox"] = replace(tools(), settings=replace(settings, base_url=address))
 
 
+def _is_ready() -> bool:
+    return _is_at_head() and agencies.are_there()
+
+
+def _make_ready() -> None:
+    migrate_to_head()
+    agencies.fill_if_empty()
+
+
 def migrate_to_head() -> None:
     """Run the migrations that are missing."""
-    with db.engine.connect() as connection:
-        current = schema.is_at_head(connection)
-    if not current:
+    if not _is_at_head():
         upgrade(directory=str(schema.FOLDER))
+
+
+def _is_at_head() -> bool:
+    with db.engine.connect() as connection:
+        return schema.is_at_head(connection)
 
 
 def _refuse_what_cannot_work(settings: Settings, host: str, port: int) -> None:

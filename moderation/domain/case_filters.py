@@ -40,6 +40,15 @@ class CaseClock(StrEnum):
     EXTENDED = "extended"
 
 
+class CaseGrouping(StrEnum):
+    """By what open cases are counted."""
+
+    LEAD = "lead"
+    CATEGORY = "category"
+    WARD = "ward"
+    CLOCK = "clock"
+
+
 def queue_of(state: CaseState, lead: AssignmentState) -> CaseQueue:
     """The one list a case stands in, whatever its date; a merged one counts as closed."""
     if state in AT_WORK and lead is AssignmentState.RETURNED:
@@ -62,6 +71,7 @@ class CaseFilter:
 
     queue: CaseQueue = CaseQueue.RETURNED
     lead_id: int | None = None
+    asked_id: int | None = None  # a coordinating agency that owes its opinion
     category: str = ""
     ward: str = ""
     clock: CaseClock | None = None
@@ -83,6 +93,7 @@ class CaseFilter:
         return cls(
             queue=CaseQueue(queue),
             lead_id=_number(values.get("lead", "")),
+            asked_id=_number(values.get("asked", "")),
             category=category,
             ward=ward,
             clock=CaseClock(clock) if clock else None,
@@ -96,6 +107,7 @@ class CaseFilter:
         said = {
             "queue": self.queue.value,
             "lead": str(self.lead_id or ""),
+            "asked": str(self.asked_id or ""),
             "category": self.category,
             "ward": self.ward,
             "clock": self.clock.value if self.clock else "",

@@ -269,9 +269,20 @@ def danger_numbers(text: str) -> tuple[str, ...]:
 def suggests_denunciation(text: str) -> bool:
     """Whether `text` seems to accuse a named or titled person of breaking the law."""
     sentences = _sentences(text)
+    if not _may_accuse("\n".join(sentences)):
+        return False
     return any(_accuses(sentence) for sentence in sentences) or any(
         _accuse_together(*pair) for pair in pairwise(sentences)
     )
+
+
+def _may_accuse(lines: str) -> bool:
+    """Whether any of the sentences has a word that accusing begins with: most texts have none, and
+    one look at all of them costs less than several at each. No pattern reads across lines.
+    """
+    told = _told(lines.lower())
+    tells = (_OFFICE_BREACH, _BREACH, _KIN, _BLOWS, _DEMAND, _HANDED)
+    return any(each.search(told) for each in tells) or bool(_ACCUSATION.search(lines))
 
 
 def suggests_crime(text: str) -> bool:

@@ -97,11 +97,11 @@ _SENTENCES = {
     FindingCode.LINK: ("Có liên kết đến trang lạ.", "Links to an unfamiliar site."),
     FindingCode.REPEAT: (
         "Giống hệt {count} bình luận đã gửi.",
-        "Identical to {count} earlier comments.",
+        "Identical to earlier comments ({count}).",
     ),
     FindingCode.NEAR_REPEAT: (
         "Gần giống {count} bình luận khác, gần nhất là số {comment_id}.",
-        "Nearly the same as {count} other comments, closest to number {comment_id}.",
+        "Nearly the same as other comments ({count}), closest to number {comment_id}.",
     ),
     FindingCode.FLOOD_ADDRESS: (
         "Một địa chỉ mạng gửi {count} bình luận trong thời gian ngắn.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from moderation.domain import mail_kinds, reply_texts, standard_texts, suggestion, word_lists
 from moderation.domain.errors import Invalid
-from moderation.domain.office_sheets import OF_THE_WARD, Problem, Row
+from moderation.domain.office_sheets import OF_THE_WARD, SHEETS, Problem, Row, compare
 from moderation.domain.word_lists import WordListName
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -35,6 +35,16 @@ def flaws(sheet: str, row: Row, known: Known) -> list[Flaw]:
     """What is wrong with a row whose shape is right."""
     look = _LOOKS.get(sheet)
     return list(look(row, known)) if look else []
+
+
+def is_untried(kept: Row | None, wanted: Row) -> bool:
+    """Whether a file would have a rule of routing work that nobody tried here: one it switches on,
+    or one that is on and that it changes in more than its place. Such rules come in off (ADR 0015).
+    """
+    if not wanted.get("is_on", kept is not None and kept["is_on"]):
+        return False
+    changes = compare(SHEETS["routing_rules"], [kept] if kept else [], [wanted])
+    return any(set(each.columns) - {"position"} for each in changes)
 
 
 def _agency(row: Row, known: Known) -> Iterator[Flaw]:

@@ -51,17 +51,18 @@ _SPOKEN = (
     r"(?!\w)"
 )
 _CALL = (
-    r"(?<!\w)(?:s?[đd]t|[đd]i[ệe]n tho[ạa]i|zalo|phone|tel|g[ọo]i|li[êe]n h[ệe]|lh|hotline)(?!\w)"
+    r"(?=[sđdzptglh])(?<!\w)"
+    r"(?:s?[đd]t|[đd]i[ệe]n tho[ạa]i|zalo|phone|tel|g[ọo]i|li[êe]n h[ệe]|lh|hotline)(?!\w)"
 )
 _PAPER = (
-    r"(?<!\w)(?:cccd|cmnd|cmt(?:nd)?|c[ăa]n c[ưu][ớo]c|ch[ứu]ng minh (?:th[ưu]|nh[âa]n d[âa]n)"
-    r"|s[ốo] [đd][ịi]nh danh)"
+    r"(?=[cs])(?<!\w)(?:cccd|cmnd|cmt(?:nd)?|c[ăa]n c[ưu][ớo]c"
+    r"|ch[ứu]ng minh (?:th[ưu]|nh[âa]n d[âa]n)|s[ốo] [đd][ịi]nh danh)"
 )
 _BANK = (
     r"(?:ng[âa]n h[àa]ng|vietcombank|vcb|techcombank|bidv|agribank|vietinbank|mb ?bank|acb|vpbank"
     r"|tpbank|sacombank)(?!\w)"
 )
-_ACCOUNT = rf"(?<!\w)(?:s?tk(?!\w)|t[àa]i kho[ảa]n|{_BANK})"
+_ACCOUNT = rf"(?=[stnvbam])(?<!\w)(?:s?tk(?!\w)|t[àa]i kho[ảa]n|{_BANK})"
 
 _HOUSE = r"[0-9]{1,5}[A-ZĐ]?(?:[/-][0-9]{1,4}[A-ZĐ]?){0,4}(?!\w|/\w|[.,:][0-9])"
 _NUMBERED = rf"(?P<hit>s[ốo] {_HOUSE})"

@@ -273,9 +273,10 @@ def _ends(branch: Branch, words: Sequence[str], at: int) -> Iterator[tuple[int, 
         at += 1
 
 
-def _longer_first(match: tuple[int, int, _End]) -> tuple[int, bool]:
+def _longer_first(match: tuple[int, int, _End]) -> int:
+    """Two for each word, one more for what is harmless: the longest has the smallest."""
     first, last, end = match
-    return first - last, not end.is_harmless
+    return 2 * (first - last) - end.is_harmless
 
 
 def _longest(matches: list[tuple[int, int, _End]], spelling: Spelling) -> list[Hit]:

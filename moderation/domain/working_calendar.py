@@ -63,11 +63,11 @@ class WorkingCalendar:
         """
         if not (math.isfinite(hours) and hours >= 0):
             raise ValueError("hours must be 0 or more")
-        rest, now = timedelta(hours=hours), self._local(start)
-        day = self._working_from(now.date())
+        rest, local = timedelta(hours=hours), self._local(start)
+        day = self._working_from(local.date())
         while True:
             for opens, closes in self._spans(day):
-                begins = max(opens, now)
+                begins = max(opens, local)
                 if begins <= closes:
                     if rest <= closes - begins:
                         return (begins + rest).replace(tzinfo=self.zone).astimezone(UTC)
@@ -80,11 +80,11 @@ class WorkingCalendar:
         """
         if not (math.isfinite(hours) and hours > 0):
             raise ValueError("hours must be more than 0")
-        rest, now = timedelta(hours=hours), self._local(end)
-        day = now.date()
+        rest, local = timedelta(hours=hours), self._local(end)
+        day = local.date()
         for _ in range(SEARCH_DAYS):
             for opens, closes in reversed(self._spans(day)) if self.is_working(day) else ():
-                ends = min(closes, now)
+                ends = min(closes, local)
                 if opens < ends and rest <= ends - opens:
                     return (ends - rest).replace(tzinfo=self.zone).astimezone(UTC)
                 rest -= max(ends - opens, timedelta())
@@ -138,12 +138,12 @@ class WorkingCalendar:
 
     def _worked_until(self, moment: datetime) -> timedelta:
         """Office hours from year 1 to `moment`."""
-        now = self._local(moment)
-        day = now.date()
+        local = self._local(moment)
+        day = local.date()
         worked = self._days_until(day.toordinal() - 1) * self._length
         if self.is_working(day):
             for opens, closes in self._spans(day):
-                worked += max(min(now, closes) - opens, timedelta())
+                worked += max(min(local, closes) - opens, timedelta())
         return worked
 
     @cached_property

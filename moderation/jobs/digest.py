@@ -44,7 +44,9 @@ def whom_to_tell(session: Session, rules: DigestRules, *, now: datetime) -> list
         return []
     roles = [role for role in Role if waiting.has_a_digest(role)]
     people = session.scalars(
-        select(Staff).where(Staff.is_active, Staff.role.in_(roles)).order_by(Staff.id)
+        select(Staff)
+        .where(Staff.is_active, Staff.wants_digest, Staff.role.in_(roles))
+        .order_by(Staff.id)
     )
     return [
         person.id for person in people if waiting.digest_of(session, person, today=today, now=now)
@@ -62,10 +64,12 @@ def queue(session: Session, people: list[int], *, today: date, now: datetime) ->
 
 
 def compose(session: Session, message: OutboxMessage, post: Post, now: datetime) -> Letter | None:
-    """What waits now; None when nothing does any more, or the day of the digest is over."""
+    """What waits now; None when nothing does any more, the day of the digest is over, or whom it
+    was for wants none since.
+    """
     person = reader(session, message)
     today = now.astimezone(post.zone).date()
-    if person is None or message.subject_id != today.toordinal():
+    if person is None or not person.wants_digest or message.subject_id != today.toordinal():
         return None
     groups = waiting.digest_of(session, person, today=today, now=now)
     if not groups:

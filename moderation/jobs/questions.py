@@ -1,15 +1,19 @@
-"""Questions citizens have not answered: one reminder half-way, then the complaint is closed."""
+"""Questions citizens have not answered: one reminder half-way, then the complaint is closed. When
+the clock of a case stands still for the answer, it ends in `jobs/deadlines.py`.
+"""
 
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from models import Complaint, Question
+from moderation.domain.case_states import CaseState
 from moderation.domain.complaint_states import ComplaintAction, ComplaintState
 from moderation.domain.intake import IntakeRules
 from moderation.domain.working_calendar import WorkingCalendar
+from moderation.queries import clocks
 from moderation.queries import complaints as complaint_queries
-from moderation.services import audit, complaints
+from moderation.services import audit, cases, complaints
 from moderation.services.audit import Subject
 from moderation.services.complaints import Decision
 
@@ -19,7 +23,9 @@ NO_REPLY = "no_reply"
 
 
 def chase(session: Session, *, rules: IntakeRules, now: datetime) -> None:
-    """Remind of what is half over, close what is over; the caller commits. Safe to repeat."""
+    """Remind of what is half over, close what is over at intake; the caller commits. Safe to
+    repeat.
+    """
     today = now.astimezone(rules.calendar.zone).date()
     waiting = complaint_queries.waiting_for_citizens(session, due=date.max)
     latest = {row.id: row.question_id for row in waiting}  # rows are in the order of asking
@@ -30,6 +36,10 @@ def chase(session: Session, *, rules: IntakeRules, now: datetime) -> None:
                 _remind(session, complaint_id, question, rules=rules, now=now)
         elif today > _last_day(question, rules.calendar):
             _give_up(session, complaint_id, now=now)
+    for complaint_id, question_id in clocks.unreminded(session):
+        question = session.get_one(Question, question_id)
+        if today <= question.answer_by and _is_half_over(question, rules.calendar, today):
+            _remind_paused(session, complaint_id, question, now=now)
 
 
 def _is_half_over(question: Question, calendar: WorkingCalendar, today: date) -> bool:
@@ -54,9 +64,27 @@ def _remind(
         return
     question.reminded_at = now
     question.answer_by = _last_day(question, rules.calendar)  # what the citizen reads stays true
-    complaints.tell_citizen(session, complaint, now=now)
+    _tell(session, complaint, now=now)
+
+
+def _remind_paused(
+    session: Session, complaint_id: int, question: Question, *, now: datetime
+) -> None:
+    """The last day stays: a case waits no longer than was said."""
+    complaint = complaints.load_for_change(session, complaint_id)
+    case = cases.load_case(session, complaint.case_id) if complaint.case_id else None
+    session.refresh(question)
+    answered = question.answered_at or question.reminded_at
+    if case is None or case.state is not CaseState.SUSPENDED or answered:
+        return
+    question.reminded_at = now
+    _tell(session, complaint, now=now)
+
+
+def _tell(session: Session, complaint: Complaint, *, now: datetime) -> None:
+    complaints.tell_citizen(session, complaint, now=now, followers=False)
     session.flush()
-    audit.record(session, Subject.COMPLAINT, complaint_id, "remind", actor=None, now=now)
+    audit.record(session, Subject.COMPLAINT, complaint.id, "remind", actor=None, now=now)
 
 
 def _still_waits(session: Session, complaint: Complaint, question: Question) -> bool:

@@ -26,8 +26,9 @@ def chase(session: Session, message: OutboxMessage, post: Post, _now: datetime) 
     if complaint is None:
         return None
     due = f"{sent.due_on:%d/%m/%Y}"
+    sent_on = sent.at.astimezone(post.zone).date()
     what = piece(
-        post, "chase_what", person.language, is_late=sent.at.date() > sent.due_on, step=sent.step,
+        post, "chase_what", person.language, is_late=sent_on > sent.due_on, step=sent.step,
         has_text=bool(sent.text), code=complaint.code, due=due,
     )  # fmt: skip
     link = post.base_url + _path(person, part, complaint)

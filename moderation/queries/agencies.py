@@ -139,7 +139,8 @@ def exact_ward(session: Session, typed: str) -> WardMatch | None:
 def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatch]:
     """Wards that `typed` may mean, with or without marks, today's names first, then former ones.
 
-    Several wards may have taken over parts of one former ward; each is a match of its own.
+    Several wards may have taken over parts of one former ward; each is a match of its own. The one
+    that has its name today is offered by that name alone.
     """
     wanted = " ".join(fold(typed).split())
     if not wanted:
@@ -158,8 +159,7 @@ def find_wards(session: Session, typed: str, *, limit: int = 8) -> list[WardMatc
     )
     there = {(match.code, fold(match.name)) for match in found}
     for old, name in session.execute(former):
-        is_same = old.is_whole and (old.ward_code, old.folded) in there  # it kept its name
-        if not is_same:
+        if (old.ward_code, old.folded) not in there:
             was = f"{old.name}, {old.district}"
             found.append(WardMatch(old.ward_code, name, was, old.is_whole))
     return found[:limit]

@@ -65,6 +65,7 @@ _ROWS = (
         _c.public_title,
         _c.category_code,
         _c.is_urgent,
+        _c.language,
         _c.hide_identity,
         _c.full_name,
         _c.address,

@@ -28,7 +28,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models import Agency, Assignment, CaseFile, Complaint, Ward, table_of
+from models import (
+    Agency,
+    Assignment,
+    CaseExtension,
+    CaseFile,
+    CasePause,
+    Complaint,
+    Event,
+    Ward,
+    table_of,
+)
 from moderation.domain.case_filters import CaseClock, CaseFilter, CaseQueue
 from moderation.domain.case_states import AT_WORK, OPEN_STATES, CaseState
 from moderation.domain.complaint_states import ComplaintState
@@ -44,6 +54,10 @@ _f, _c, _p = table_of(CaseFile).c, table_of(Complaint).c, table_of(Assignment).c
 _g, _w = table_of(Agency).c, table_of(Ward).c
 #: Written out as in the indexes over it: SQLite does not see that a parameter means the same.
 _IS_LEAD = text("assignment.role = 'lead' AND assignment.is_current")
+_OWES_OPINION = text(
+    "assignment.role = 'coordinating' AND assignment.is_current"
+    " AND assignment.state IN ('offered', 'accepted')"
+)
 _IS_RETURNED = text("assignment.state = 'returned'")
 _other = table_of(CaseFile).alias("other").c  # a list inside a list must not mean the outer one
 _RETURNED = select(_p.case_id).where(_IS_RETURNED, _IS_LEAD)
@@ -56,6 +70,7 @@ _LIMIT: ColumnElement[int] = bindparam("limit", type_=Integer())
 _TODAY, _WEEK = (bindparam(name, type_=_f.due_on.type) for name in ("today", "week"))
 _NOW = bindparam("now", type_=_f.due_at.type)
 _LEAD: ColumnElement[int] = bindparam("lead_id", type_=_p.agency_id.type)
+_ASKED: ColumnElement[int] = bindparam("asked_id", type_=_p.agency_id.type)
 _CATEGORY: ColumnElement[str] = bindparam("category", type_=String())
 _WARD: ColumnElement[str] = bindparam("ward", type_=String())
 
@@ -63,6 +78,9 @@ _ACCEPTED = select(_c.id).where(_c.case_id == _f.id, _c.state == ComplaintState.
 #: What a list can be narrowed to, as a question about each case ...
 _HAVE: Mapping[str, Condition] = {
     "lead_id": select(_p.id).where(_p.case_id == _f.id, _IS_LEAD, _p.agency_id == _LEAD).exists(),
+    "asked_id": select(_p.id)
+    .where(_p.case_id == _f.id, _OWES_OPINION, _p.agency_id == _ASKED)
+    .exists(),
     "category": _ACCEPTED.where(_c.category_code == _CATEGORY).exists(),
     "ward": _ACCEPTED.where(_c.ward_code == _WARD).exists(),
     "is_prominent": _f.is_prominent.is_not(False),
@@ -74,6 +92,7 @@ _IN_THE_OPEN = (_c.case_id.is_not(None), _IS_ACCEPTED)
 #: ... and as the cases that have it, each from an index of its own.
 _CASES_OF: Mapping[str, Select[Any]] = {
     "lead_id": select(_p.case_id).where(_p.agency_id == _LEAD, _IS_LEAD),
+    "asked_id": select(_p.case_id).where(_p.agency_id == _ASKED, _OWES_OPINION),
     "category": select(_c.case_id).where(_c.category_code == _CATEGORY, *_IN_THE_OPEN),
     "ward": select(_c.case_id).where(_c.ward_code == _WARD, *_IN_THE_OPEN),
     "is_prominent": select(_other.id).where(text("other.is_prominent")),
@@ -207,6 +226,32 @@ def _length(ids: Select[Any]) -> Any:
     return select(func.count()).select_from(ids.subquery()).scalar_subquery()
 
 
+def _is_asking() -> ColumnElement[bool]:
+    """Whether an agency wants the sender asked, and nobody has asked since."""
+    event, part, complaint = (table_of(each).alias().c for each in (Event, Assignment, Complaint))
+
+    def last(subject: str, action: str, ids: Select[Any]) -> ColumnElement[int]:
+        of_case = (event.subject == subject, event.subject_id.in_(ids), event.action == action)
+        found: ColumnElement[int] = select(func.max(event.id)).where(*of_case).scalar_subquery()
+        return func.coalesce(found, 0)
+
+    shown = table_of(CaseFile)
+    parts = select(part.id).where(part.case_id == _f.id).correlate(shown)
+    complaints = select(complaint.id).where(complaint.case_id == _f.id).correlate(shown)
+    return last("assignment", "ask_sender", parts) > last("complaint", "ask", complaints)
+
+
+def _is_wishing() -> ColumnElement[bool]:
+    """Whether the lead waits for a word about its clock: a pause it asked for, or more time."""
+    pause, more = table_of(CasePause).c, table_of(CaseExtension).c
+    asked = (pause.case_id == _f.id, pause.agency_id == _p.agency_id, pause.began_on.is_(None))
+    wanted = (more.assignment_id == _p.id, more.decided_at.is_(None))
+    return or_(
+        select(pause.id).where(*asked, pause.refused_at.is_(None)).exists(),
+        select(more.id).where(*wanted).exists(),
+    )
+
+
 def _shown() -> Select[Any]:
     """What a row of a list tells."""
     lead = and_(_p.case_id == _f.id, _IS_LEAD)
@@ -238,6 +283,8 @@ def _shown() -> Select[Any]:
             _g.name.label("agency_vi"),
             _g.name_en.label("agency_en"),
             _w.name.label("ward"),
+            _is_asking().label("is_asking"),
+            _is_wishing().label("is_wishing"),
         )
         .join(table_of(Complaint), first)
         .join(table_of(Assignment), lead)
@@ -255,7 +302,7 @@ def _lists(
     states, conditions = _of_queue(queue)
     conditions = [*conditions, *(_HAVE[name] for name in asked if name != rare)]
     if clock:
-        conditions += _clock(clock)
+        conditions += on_clock(clock)
     if clock and clock is not CaseClock.STANDING:
         conditions.append(_STATE.not_in([CaseState.SUSPENDED.value]))
     ids = select(_f.id, _f.due_on)
@@ -275,8 +322,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     waits = CaseState.AWAITING_APPROVAL
     known: dict[CaseQueue, tuple[Sequence[CaseState], list[Condition]]] = {
         CaseQueue.RETURNED: (AT_WORK, [_STATE.in_([state.value for state in AT_WORK])]),
-        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, _clock(CaseClock.TODAY)),
-        CaseQueue.LATE: (_CLOCK_RUNS, _clock(CaseClock.LATE)),
+        CaseQueue.DUE_TODAY: (_CLOCK_RUNS, on_clock(CaseClock.TODAY)),
+        CaseQueue.LATE: (_CLOCK_RUNS, on_clock(CaseClock.LATE)),
         CaseQueue.AWAITING_APPROVAL: ((waits,), [to_send]),
         CaseQueue.SUSPENDED: ((CaseState.SUSPENDED,), []),
         CaseQueue.REOPENED: ((CaseState.REOPENED,), [is_kept]),
@@ -292,7 +339,8 @@ def _of_queue(queue: CaseQueue) -> tuple[Sequence[CaseState], list[Condition]]:
     return known[queue]
 
 
-def _clock(clock: CaseClock) -> list[Condition]:
+def on_clock(clock: CaseClock) -> list[Condition]:
+    """What is so of the dates of a case with this clock, for a statement with `Moment.values`."""
     known: dict[CaseClock, list[Condition]] = {
         CaseClock.LATE: [
             _f.due_on <= _TODAY,
@@ -314,7 +362,8 @@ def _asked(wanted: CaseFilter) -> tuple[str, ...]:
 
 
 def _values(wanted: CaseFilter) -> dict[str, Any]:
-    return {"lead_id": wanted.lead_id, "category": wanted.category, "ward": wanted.ward}
+    names = ("lead_id", "asked_id", "category", "ward")
+    return {name: getattr(wanted, name) for name in names}
 
 
 def _rarest(session: Session, wanted: CaseFilter) -> str | None:

@@ -1,11 +1,11 @@
 """Reading cases: the coordinator's page and an agency's part of a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Agency, Assignment, Attachment, CaseFile, Complaint, Event, table_of
+from models import Agency, Assignment, Attachment, CaseFile, Complaint
 from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import NotFound
 from moderation.queries.rows import AnyRow
@@ -61,40 +61,6 @@ def part_for(
     if found is None:
         raise NotFound
     return found[0], found[1], found[2]
-
-
-def asking(session: Session, case_ids: Sequence[int]) -> set[int]:
-    """Those cases in which an agency wants the sender asked, and nobody has asked since."""
-    parts = {row.id: row.case_id for row in session.execute(_PARTS_OF, {"cases": case_ids})}
-    wanted = _last(session, "assignment", "ask_sender", parts)
-    if not wanted:
-        return set()
-    asked_for = session.execute(_COMPLAINTS_OF, {"cases": list(wanted)})
-    last = _last(session, "complaint", "ask", {row.id: row.case_id for row in asked_for})
-    return {case_id for case_id, event_id in wanted.items() if event_id > last.get(case_id, 0)}
-
-
-_a, _c, _e = table_of(Assignment).c, table_of(Complaint).c, table_of(Event).c
-_CASES: BindParameter[int] = bindparam("cases", expanding=True)
-_PARTS_OF = select(_a.id, _a.case_id).where(_a.case_id.in_(_CASES))
-_COMPLAINTS_OF = select(_c.id, _c.case_id).where(_c.case_id.in_(_CASES))
-_DONE = select(_e.subject_id, _e.id).where(
-    _e.subject == bindparam("subject"),
-    _e.subject_id.in_(bindparam("ids", expanding=True)),
-    _e.action == bindparam("action"),
-)
-
-
-def _last(
-    session: Session, subject: str, action: str, case_of: Mapping[int, int]
-) -> dict[int, int]:
-    """The last such event of each case; `case_of` are cases by the number of the subject."""
-    found: dict[int, int] = {}
-    values = {"subject": subject, "action": action, "ids": list(case_of)}
-    for subject_id, event_id in session.execute(_DONE, values):
-        case_id = case_of[subject_id]
-        found[case_id] = max(event_id, found.get(case_id, 0))
-    return found
 
 
 _PROOF = (

@@ -17,6 +17,7 @@ from models import (
     Chase,
     Complaint,
     Event,
+    Question,
     Staff,
 )
 from moderation.domain.case_states import (
@@ -147,14 +148,6 @@ def deciding(session: Session, *, limit: int = 200) -> Sequence[AnyRow]:
     return found
 
 
-def wishing(session: Session, case_ids: Sequence[int]) -> set[int]:
-    """Those of these cases in which the lead waits for a word about its clock."""
-    leads = select(Assignment.case_id).join(CaseFile, CaseFile.id == Assignment.case_id)
-    is_lead = (Assignment.is_current, Assignment.role == AssignmentRole.LEAD)
-    waiting = leads.where(CaseFile.id.in_(case_ids), *is_lead, or_(*_WISHES))
-    return set(session.scalars(waiting))
-
-
 #: A pause, or more time, that the lead of the outer query asked for and nobody decided about.
 _WISHES = (
     select(CasePause.id)
@@ -203,6 +196,26 @@ def expired_pauses(session: Session, today: date) -> Sequence[int]:
             CasePause.until < today,
         )
         .order_by(CaseFile.id)
+    ).all()
+
+
+def unreminded(session: Session) -> Sequence[AnyRow]:
+    """(complaint_id, question_id) of what stopped the clock of a case, as long as its citizen
+    neither answered nor was reminded, in the order of asking.
+    """
+    return session.execute(
+        select(Complaint.id.label("complaint_id"), Question.id.label("question_id"))
+        .join(Question, Question.complaint_id == Complaint.id)
+        .join(CaseFile, CaseFile.id == Complaint.case_id)
+        .join(CasePause, CasePause.case_id == CaseFile.id)
+        .where(
+            CaseFile.state == CaseState.SUSPENDED,
+            CasePause.ended_on.is_(None),
+            CasePause.until == Question.answer_by,
+            Question.answered_at.is_(None),
+            Question.reminded_at.is_(None),
+        )
+        .order_by(Question.id)
     ).all()
 
 

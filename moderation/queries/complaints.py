@@ -41,6 +41,7 @@ _QUEUED = (
         _c.code,
         _c.title,
         _c.content,
+        _c.language,
         _c.kind,
         _c.issue_code,
         _c.category_code,
@@ -109,27 +110,28 @@ def by_code(session: Session, code: str) -> Complaint | None:
     return session.scalars(_BY_CODE, {"code": code}).first()
 
 
+_event, _staff = table_of(Event).c, table_of(Staff).c
 _HISTORY = (
     select(
-        Event.id,
-        Event.at,
-        Event.subject,
-        Event.subject_id,
-        Event.action,
-        Event.old_state,
-        Event.new_state,
-        Event.reason_code,
-        Event.note,
-        Staff.name.label("actor_name"),
+        _event.id,
+        _event.at,
+        _event.subject,
+        _event.subject_id,
+        _event.action,
+        _event.old_state,
+        _event.new_state,
+        _event.reason_code,
+        _event.note,
+        _staff.name.label("actor_name"),
     )
-    .outerjoin(Staff, Staff.id == Event.actor_id)
-    .order_by(Event.id)
+    .outerjoin(table_of(Staff), _staff.id == _event.actor_id)
+    .order_by(_event.id)
 )
 _OF_BOTH = (
-    (Event.subject == "complaint") & (Event.subject_id == bindparam("complaint_id")),
-    (Event.subject == "case") & (Event.subject_id == bindparam("case_id", type_=Integer())),
+    (_event.subject == "complaint") & (_event.subject_id == bindparam("complaint_id")),
+    (_event.subject == "case") & (_event.subject_id == bindparam("case_id", type_=Integer())),
 )
-_OF_PARTS = (Event.subject == "assignment") & Event.subject_id.in_(
+_OF_PARTS = (_event.subject == "assignment") & _event.subject_id.in_(
     bindparam("parts", expanding=True)
 )
 _HISTORY_ALONE = _HISTORY.where(or_(*_OF_BOTH))
@@ -181,6 +183,7 @@ _PUBLIC = (
         _c.public_title,
         _c.public_content,
         _c.public_name,
+        _c.language,
         _c.category_code,
         _c.issue_code,
         _c.published_at,

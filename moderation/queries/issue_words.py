@@ -106,7 +106,7 @@ def _text(code: str, row: IssueWords | None) -> WordsText:
     return WordsText(code, row.phrases, row.version, row.changed_at)
 
 
-def try_out(session: Session, issue_code: str, text: str, *, limit: int = 500) -> Trial:
+def try_out(session: Session, issue_code: str, text: str, *, limit: int) -> Trial:
     """What `text` as the issue's words would change for the last `limit` complaints that may be
     read. Raises Invalid when it can't be used.
     """

@@ -21,8 +21,8 @@ SUBJECTS = (
     "standard_text",
     "word_list",
 )
-#: Coming and going changes nothing.
-_NO_CHANGE = ("log_in", "log_out")
+#: Coming and going changes nothing; which mails somebody wants is their own affair.
+_NO_CHANGE = ("log_in", "log_out", "set_digest")
 _BY = aliased(Staff)
 _ABOUT = aliased(Staff)
 

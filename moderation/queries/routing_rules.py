@@ -123,7 +123,7 @@ def try_out(
     *,
     zone: ZoneInfo,
     today: date,
-    limit: int = 500,
+    limit: int,
 ) -> Trial:
     """What would be routed otherwise of the last `limit` complaints that may be read, with `edited`
     switched on at `place` (0 is first) among the rules that are on.

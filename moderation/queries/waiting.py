@@ -13,6 +13,7 @@ from models import (
     Assignment,
     CaseFile,
     Complaint,
+    SealedComment,
     Staff,
 )
 from moderation.domain.case_states import (
@@ -23,14 +24,20 @@ from moderation.domain.case_states import (
     AssignmentState,
     CaseState,
 )
+from moderation.domain.comment_states import UNDECIDED, Tally
 from moderation.domain.complaint_states import ComplaintState
-from moderation.domain.permissions import OF_AN_AGENCY, Role
-from moderation.queries import agency_desk
+from moderation.domain.permissions import OF_AN_AGENCY, Permission, Role, allows
+from moderation.queries import agency_desk, desks, opinions
+from moderation.queries import comments as comment_queries
 
 #: Items named in one group; the rest is counted.
 NAMED = 10
+#: A covered comment is told of so long.
+LATELY = timedelta(days=7)
 _RUNNING = tuple(state for state in OPEN_STATES if state is not CaseState.SUSPENDED)
 _OF_THE_DESK = (Role.COORDINATOR, Role.HEAD_COORDINATOR)
+_OF_COMMENTS = (Role.MODERATOR, Role.CHIEF_EDITOR, Role.PROPAGANDA_OFFICER)
+_OF_THE_LANE = (Role.CONFIDENTIAL_OFFICER,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`name` is new, late, due, approval, answers, returned or intake."""
+    """`name` is new, late, due, approval, answers, returned or intake; of comments and the sealed
+    lane, counted only: comments, reports, appeals, takedowns, opinions, sealed,
+    sealed_comments.
+    """
 
     name: str
     count: int
@@ -52,7 +62,7 @@ class Group:
 
     @property
     def more(self) -> int:
-        return self.count - len(self.items)
+        return self.count - len(self.items) if self.items else 0
 
 
 def digest_of(session: Session, person: Staff, *, today: date, now: datetime) -> list[Group]:
@@ -61,6 +71,8 @@ def digest_of(session: Session, person: Staff, *, today: date, now: datetime) ->
         groups = _of_agency(session, person, today)
     elif person.role in _OF_THE_DESK:
         groups = _of_desk(session, today, now)
+    elif has_a_digest(person.role):
+        groups = _counted(session, person, now)
     else:
         groups = []
     return [group for group in groups if group.count]
@@ -68,7 +80,7 @@ def digest_of(session: Session, person: Staff, *, today: date, now: datetime) ->
 
 def has_a_digest(role: Role) -> bool:
     """Whether anything can wait for people of this role."""
-    return role in OF_AN_AGENCY or role in _OF_THE_DESK
+    return role in OF_AN_AGENCY or role in (*_OF_THE_DESK, *_OF_COMMENTS, *_OF_THE_LANE)
 
 
 def told_code(session: Session, case_id: int) -> str | None:
@@ -101,6 +113,34 @@ def approves_next(session: Session, part: Assignment, *, today: date) -> set[int
     """Whose approval the lead's draft waits for, as the agency's own list says."""
     found = agency_desk.waiting(session, part.agency_id, today, part_id=part.id)
     return set(found[0].hands) if found else set()
+
+
+def _counted(session: Session, person: Staff, now: datetime) -> list[Group]:
+    """Counts and nothing else: comments have no codes, and of the sealed lane none is written."""
+    if person.role in _OF_THE_LANE:
+        return _of_lane(session, person, now)
+    counts, found = comment_queries.counts(session), list[Group]()
+    if allows(person.role, Permission.DECIDE_COMMENTS):
+        undecided = sum(counts[Tally(state)] for state in UNDECIDED)
+        found += [
+            Group("comments", undecided, ()),
+            Group("reports", counts[Tally.REPORTED], ()),
+            Group("appeals", counts[Tally.APPEALS], ()),
+            Group("takedowns", counts[Tally.TAKEDOWNS], ()),
+        ]
+    if allows(person.role, Permission.GIVE_OPINIONS):
+        asked = opinions.to_give(session, person.role, person.id)
+        found.append(Group("opinions", len(asked), ()))
+    return found
+
+
+def _of_lane(session: Session, person: Staff, now: datetime) -> list[Group]:
+    """Complaints to decide about; comments that came lately, for they may stay there."""
+    lately = select(func.count()).where(SealedComment.sealed_at > now - LATELY)
+    return [
+        Group("sealed", len(desks.to_decide(session, staff_id=person.id)), ()),
+        Group("sealed_comments", session.scalars(lately).one(), ()),
+    ]
 
 
 def _of_agency(session: Session, person: Staff, today: date) -> list[Group]:

@@ -230,8 +230,7 @@ def offer_each(
         for each in offered
     ]  # fmt: skip
     audit.record_all(session, lines)
-    for each in offered:
-        staff_news.offered(session, each, now=now)
+    staff_news.offered(session, offered, now=now)
 
 
 def check_routing(

@@ -24,7 +24,7 @@ class Order:
     act: CaseAct
     actor: Actor
     now: datetime
-    zone: ZoneInfo  # of the clock of urgent cases
+    zone: ZoneInfo  # of the house: of its days, and of the clock of urgent cases
     supervises: bool = False  # whether they choose the next lead of what came back twice
     text: str = ""  # of the chase, or the instruction to the next lead
     lead_id: int = 0
@@ -56,6 +56,7 @@ def accept_all(
     chosen: Sequence[tuple[Pick, Routing]],
     *,
     actor: Actor,
+    today: date,
     now: datetime,
 ) -> Outcome:
     """Accept complaints, each routed as said, in the version that was seen. Flushes."""
@@ -65,8 +66,9 @@ def accept_all(
             with session.begin_nested():
                 found = complaints.load_for_change(session, pick.id)
                 cases.accept(
-                    session, found, routing, seen_version=pick.version, actor=actor, now=now
-                )
+                    session, found, routing, seen_version=pick.version, actor=actor, today=today,
+                    now=now,
+                )  # fmt: skip
         except _REFUSALS as error:
             outcome.omitted.append((pick.id, _why(error)))
         else:
@@ -120,8 +122,9 @@ def _reroute(session: Session, case: CaseFile, order: Order) -> None:
     due_on = order.due_on(case) if order.due_on else case.due_on
     routing = Routing(lead_id=order.lead_id, due_on=due_on, instruction=order.text)
     cases.reroute(
-        session, case, routing, seen_version=case.version, actor=order.actor, now=order.now
-    )
+        session, case, routing, seen_version=case.version, actor=order.actor,
+        today=order.now.astimezone(order.zone).date(), now=order.now,
+    )  # fmt: skip
     duty.keep_clock(session, case, zone=order.zone)
 
 

@@ -3,7 +3,7 @@ said about the answer.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,16 +21,18 @@ _OF_COMPLAINT: dict[str, tuple[type[Any], dict[str, Any]]] = {
 }
 
 
-def cover(session: Session, case_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
+def cover(
+    session: Session, case_id: int, *, actor: Actor, today: date, now: datetime
+) -> dict[str, Any]:
     """Take every word out of a case, and end every agency's part in it: for the seal. A clock that
-    stood still does so no more. Flushes.
+    stood still does so no more, from `today` on, a local date. Flushes.
     """
     held = cases.cover(session, case_id, actor=actor, now=now)
     case = session.get_one(CaseFile, case_id)
     case.merged_into_id = None  # nothing leads from it to where its complaint went
     for pause in _rows(session, CasePause.case_id, [case_id]):
         if pause.began_on is not None and pause.ended_on is None:
-            pause.ended_on = now.date()
+            pause.ended_on = today
     session.flush()
     return held
 

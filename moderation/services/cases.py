@@ -1,7 +1,7 @@
 """Cases: accept and route, progress, answer, publish. One lead at every moment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -54,6 +54,7 @@ def accept(
     *,
     seen_version: int,
     actor: Actor,
+    today: date,
     now: datetime,
     public_title: str = "",
     public_content: str = "",
@@ -62,10 +63,11 @@ def accept(
     """Accept a complaint and open its case with a lead and coordinating agencies; one it had
     before it was covered is opened again.
 
-    Raises StaleVersion, IllegalTransition, Invalid (fields `lead`, `coordinating`). Flushes.
+    `today` is the local date. Raises StaleVersion, IllegalTransition, Invalid (fields `lead`,
+    `coordinating`). Flushes.
     """
     complaints.expect(complaint, seen_version)
-    assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
+    assignments.check_routing(session, routing, complaint.about_unit_id, today=today)
     if complaint.case_id is None:
         case = _open(session, routing, actor=actor, now=now)
     else:
@@ -95,7 +97,9 @@ def _open(session: Session, routing: Routing, *, actor: Actor, now: datetime) ->
     )  # fmt: skip
     session.add(case)
     session.flush()
-    _record_case(session, case, CaseAction.OPEN, actor=actor, now=now, old=None)
+    audit.record(
+        session, Subject.CASE, case.id, CaseAction.OPEN, actor=actor, now=now, new_state=case.state
+    )
     return case
 
 
@@ -131,6 +135,7 @@ def reroute(
     *,
     seen_version: int,
     actor: Actor,
+    today: date,
     now: datetime,
 ) -> None:
     """Give the case to another lead, and ask further agencies; the first opening date is kept.
@@ -139,7 +144,7 @@ def reroute(
     StaleVersion, IllegalTransition, Invalid. Flushes.
     """
     for complaint in complaints_of(session, case):
-        assignments.check_routing(session, routing, complaint.about_unit_id, today=now.date())
+        assignments.check_routing(session, routing, complaint.about_unit_id, today=today)
     change_case(
         session, case, CaseAction.REROUTE, seen_version=seen_version, actor=actor, now=now,
         values={"due_on": routing.due_on},
@@ -152,11 +157,17 @@ def reroute(
         assignments.end(session, part, actor=actor, now=now)
     lead = Part(agency_id=routing.lead_id, due_on=routing.due_on, question=routing.instruction)
     offer(session, case, [lead], AssignmentRole.LEAD, actor=actor, now=now)
-    ask_further(session, case, routing.parts, actor=actor, now=now)
+    ask_further(session, case, routing.parts, actor=actor, today=today, now=now)
 
 
 def ask_further(
-    session: Session, case: CaseFile, parts: Sequence[Part], *, actor: Actor, now: datetime
+    session: Session,
+    case: CaseFile,
+    parts: Sequence[Part],
+    *,
+    actor: Actor,
+    today: date,
+    now: datetime,
 ) -> None:
     """Ask more coordinating agencies. Raises Invalid (field `coordinating`) for one that has a part
     already, is not there today, or belongs to the unit complained of; IllegalTransition when the
@@ -167,7 +178,7 @@ def ask_further(
     for complaint in complaints_of(session, case):
         assignments.check_agencies(
             session, [part.agency_id for part in parts], complaint.about_unit_id,
-            today=now.date(), field="coordinating",
+            today=today, field="coordinating",
         )  # fmt: skip
     there = {part.agency_id for part in current_parts(session, case)}
     for part in parts:
@@ -236,13 +247,7 @@ def said_by(lead: Assignment) -> dict[str, Any]:
 
 
 def send_back(
-    session: Session,
-    case: CaseFile,
-    why: str,
-    *,
-    seen_version: int,
-    actor: Actor,
-    now: datetime,
+    session: Session, case: CaseFile, why: str, *, seen_version: int, actor: Actor, now: datetime
 ) -> None:
     """The answer will not do: the lead writes it again. Raises Invalid (field `note`),
     StaleVersion, IllegalTransition. Flushes.
@@ -372,24 +377,11 @@ def change_case(
     for name, value in (values or {}).items():
         setattr(case, name, value)
     flush(session, seen_version)
-    _record_case(session, case, action, actor=actor, now=now, old=old, note=note)
-    staff_news.case_changed(session, case, action, now=now)
-
-
-def _record_case(
-    session: Session,
-    case: CaseFile,
-    action: CaseAction,
-    *,
-    actor: Actor | None,
-    now: datetime,
-    old: CaseState | None,
-    note: str = "",
-) -> None:
     audit.record(
         session, Subject.CASE, case.id, action, actor=actor, now=now, old_state=old,
         new_state=case.state, note=note,
     )  # fmt: skip
+    staff_news.case_changed(session, case, action, now=now)
 
 
 _LOCKED_CASE = (

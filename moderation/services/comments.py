@@ -27,7 +27,7 @@ from moderation.domain.people import Actor
 from moderation.domain.reasons import REFUTED, cites_source
 from moderation.domain.redaction import Masks, dump, normalise, public_copy, suggested
 from moderation.domain.text import fold
-from moderation.services import audit, counters, outbox
+from moderation.services import audit, counters, outbox, versions
 from moderation.services.audit import Subject
 from moderation.services.counters import Moved
 
@@ -263,8 +263,12 @@ def change_many(
         expect_version(comment, decision.seen_version)
         move(comment.state, decision.action)
     for wave in parents_first(wanted):
-        moves = [_set(each, actor=actor, now=now, settling=settling) for each in wave]
-        flush_version(session, wave[0].decision.seen_version)
+        written = [_values(each, actor=actor, now=now, settling=settling) for each in wave]
+        moves = [
+            Moved(comment, comment.state, values["state"])
+            for (comment, _, _), values in zip(wave, written, strict=True)
+        ]
+        versions.write(session, [each.comment for each in wave], written)
         events = [
             audit.line(
                 Subject.COMMENT, comment.id, decision.action, actor=actor, now=now,
@@ -286,44 +290,51 @@ def parents_first(wanted: Sequence[AboutComment]) -> list[list[AboutComment]]:
     return [wave for wave in waves if wave]
 
 
-def _set(each: Change, *, actor: Actor | None, now: datetime, settling: timedelta) -> Moved:
-    """Write the move into the row; nothing is flushed."""
+def _values(
+    each: Change, *, actor: Actor | None, now: datetime, settling: timedelta
+) -> dict[str, Any]:
+    """The columns that a change writes over."""
     comment, action = each.comment, each.decision.action
-    old, new = comment.state, move(comment.state, action)
-    comment.before = _kept(comment, action, actor) if action in UNDOABLE else ""
-    comment.state = new
-    comment.visible_from = now + settling
-    if new in UNDECIDED:
-        comment.decided_at = comment.decided_by_id = None
-    else:
-        comment.decided_at, comment.decided_by_id = now, actor.id if actor else None
+    new, is_open = move(comment.state, action), move(comment.state, action) in UNDECIDED
+    values: dict[str, Any] = {
+        "before": _kept(comment, action, actor) if action in UNDOABLE else "",
+        "state": new,
+        "visible_from": now + settling,
+        "decided_at": None if is_open else now,
+        "decided_by_id": None if is_open or actor is None else actor.id,
+    }
     if new is CommentState.PUBLISHED:
-        comment.published_at = comment.published_at or comment.visible_from
-    _cover_words(comment, each.decision)
-    for name, value in each.values.items():
-        setattr(comment, name, value)
-    return Moved(comment, old, new)
+        values["published_at"] = comment.published_at or values["visible_from"]
+    return values | _covered_words(comment, each.decision, new) | dict(each.values)
 
 
-def _cover_words(comment: Comment, decision: Decision) -> None:
+def _covered_words(comment: Comment, decision: Decision, new: CommentState) -> dict[str, Any]:
     """Nothing suggested to be masked is published in clear unless somebody said so."""
     if decision.masks is not None:
-        set_masks(comment, decision.masks)
-    elif comment.state is CommentState.PUBLISHED and not comment.masks:
-        set_masks(comment, suggested(comment, comment.findings))
+        return _masked(comment, decision.masks)
+    if new is CommentState.PUBLISHED and not comment.masks:
+        return _masked(comment, suggested(comment, comment.findings))
+    return {}
 
 
 def set_masks(comment: Comment, masks: Masks | None) -> None:
     """Choose what is masked, and make the public copy from it; None is as if nobody had chosen.
     Neither flushes nor writes an event.
     """
+    for name, value in _masked(comment, masks).items():
+        setattr(comment, name, value)
+
+
+def _masked(comment: Comment, masks: Masks | None) -> dict[str, Any]:
     kept = normalise(masks or (), comment)
-    comment.masks = "" if masks is None else dump(kept)
     copy = public_copy(comment, kept)
     name, title = copy.full_name[:_LONGEST_PUBLIC_LINE], copy.title[:_LONGEST_PUBLIC_LINE]
-    comment.public_name = name if name != comment.full_name else None
-    comment.public_title = title if title != comment.title else None
-    comment.public_content = copy.content if copy.content != comment.content else None
+    return {
+        "masks": "" if masks is None else dump(kept),
+        "public_name": name if name != comment.full_name else None,
+        "public_title": title if title != comment.title else None,
+        "public_content": copy.content if copy.content != comment.content else None,
+    }
 
 
 def _kept(comment: Comment, action: CommentAction, actor: Actor | None) -> str:

@@ -4,7 +4,7 @@ confidential-lane officer who is not named in it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -124,7 +124,7 @@ def cover(
     """
     held: dict[str, Any] = {name: getattr(complaint, name) for name in _WORDS}
     shared = bool(merging.others(session, complaint))
-    case_id = complaint.case_id
+    case_id, today = complaint.case_id, now.astimezone(rules.calendar.zone).date()
     decision = Decision(action=ComplaintAction.COVER, seen_version=seen_version)
     values = _WORDS | _BLANKED
     complaints.change(session, complaint, decision, actor=actor, now=now, values=values)
@@ -133,12 +133,12 @@ def cover(
     held["events"] = sealing.take(_rows(session, complaint, Event), sealing.OF_EVENT)
     held["questions"] = sealing.take(_rows(session, complaint, Question), _OF_QUESTION)
     held["beside"] = case_sealing.of_complaint(session, complaint.id)
-    held["former"] = _former(session, complaint, actor=actor, now=now)
+    held["former"] = _former(session, complaint, actor=actor, today=today, now=now)
     if shared and case_id is not None:
         merging.promote_next(session, case_id, actor=actor, now=now)
     elif case_id is not None:
         held["case_id"] = case_id
-        held["case"] = case_sealing.cover(session, case_id, actor=actor, now=now)
+        held["case"] = case_sealing.cover(session, case_id, actor=actor, today=today, now=now)
     _close(session, complaint, held, rules=rules, seal=seal, now=now)
     session.flush()
     for other in links.family(session, complaint):
@@ -150,13 +150,13 @@ def cover(
 
 
 def _former(
-    session: Session, complaint: Complaint, *, actor: Actor, now: datetime
+    session: Session, complaint: Complaint, *, actor: Actor, today: date, now: datetime
 ) -> list[tuple[int, dict[str, Any]]]:
     """The words of the cases it came from, where nobody else can go back to; and no row tells any
     more where it was.
     """
     return [
-        (case_id, case_sealing.cover(session, case_id, actor=actor, now=now))
+        (case_id, case_sealing.cover(session, case_id, actor=actor, today=today, now=now))
         for case_id in merging.leave_former(session, complaint)
     ]
 

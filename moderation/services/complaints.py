@@ -300,9 +300,8 @@ def classify(
         said.is_public and complaint.consent_publish and said.kind in MAY_BE_PUBLIC
     )
     if complaint.is_public and complaint.case_id and not complaint.published_at:
-        publications.show_words(
-            complaint, title="", content="", now=now
-        )  # accepted before, public now
+        # Accepted before, public now.
+        publications.show_words(complaint, title="", content="", now=now)
     _flush(session, seen_version)
     note = f"{said.kind} {said.issue_code or said.category_code or ''}".strip()
     audit.record(
@@ -385,12 +384,14 @@ def _flush(session: Session, seen_version: int) -> None:
         raise StaleVersion(seen=seen_version, current=seen_version + 1) from None
 
 
-def tell_citizen(session: Session, complaint: Complaint, *, now: datetime) -> None:
+def tell_citizen(
+    session: Session, complaint: Complaint, *, now: datetime, followers: bool = True
+) -> None:
     """News about the complaint, if its sender agreed to be told: by mail, else on the telephone;
     about what was split from it, to the sender of the whole (docs/adr/0014). Who follows a
-    published one is told too.
+    published one is told too, unless it concerns its sender alone.
     """
-    if complaint.follows:
+    if complaint.follows and followers:
         follows.tell(session, complaint, now=now)
     whole = session.get(Complaint, complaint.split_from_id or complaint.id)
     if whole is not None and (whole.email or whole.phone) and whole.consent_contact:

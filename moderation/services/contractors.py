@@ -30,9 +30,7 @@ def make_link(
     """The token of a new link, given once: only its hash is kept. Raises Invalid (fields
     `contractor`, `contractor_question`), StaleVersion, IllegalTransition. Flushes.
     """
-    assignments.expect(part, seen_version)
-    if part.state not in OWING:
-        raise IllegalTransition("contractor", part.state)
+    expect_owing(part, seen_version)
     if not contractor:
         raise Invalid("who is asked", field="contractor")
     if not question:
@@ -52,6 +50,15 @@ def make_link(
     session.flush()
     _record(session, part.id, "make_link", actor=actor, now=now, note=contractor)
     return token
+
+
+def expect_owing(part: Assignment, seen_version: int) -> None:
+    """Raise StaleVersion for a part that moved on, IllegalTransition for one that owes nothing: of
+    neither a contractor is asked.
+    """
+    assignments.expect(part, seen_version)
+    if part.state not in OWING:
+        raise IllegalTransition("contractor", part.state)
 
 
 def revoke(
@@ -81,12 +88,18 @@ def find(
     if link is None:
         raise NotFound
     part = session.get_one(Assignment, link.assignment_id)
+    return link, part, complaint_of(session, part)
+
+
+def complaint_of(session: Session, part: Assignment) -> Complaint | None:
+    """The complaint a contractor of this part reads: the first that is worked on in the open."""
     accepted = (
         select(Complaint)
         .join(CaseFile, CaseFile.id == Complaint.case_id)
         .where(CaseFile.id == part.case_id, Complaint.state == ComplaintState.ACCEPTED)
+        .order_by(Complaint.id)
     )
-    return link, part, session.scalars(accepted).first()
+    return session.scalars(accepted).first()
 
 
 def is_open(

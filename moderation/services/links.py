@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models import CaseFile, CaseLink, Complaint
@@ -66,10 +66,18 @@ def of_split(session: Session, complaint: Complaint, *, actor: Actor, now: datet
 def family(session: Session, complaint: Complaint) -> Sequence[Complaint]:
     """What was split from the same words: the whole and its other parts, the whole first."""
     whole = complaint.split_from_id or complaint.id
-    same = or_(Complaint.id == whole, Complaint.split_from_id == whole)
-    return session.scalars(
-        select(Complaint).where(same, Complaint.id != complaint.id).order_by(Complaint.id)
-    ).all()
+    return session.scalars(_FAMILY, {"whole": whole, "own": complaint.id}).all()
+
+
+_WHOLE: BindParameter[int] = bindparam("whole")
+_FAMILY = (
+    select(Complaint)
+    .where(
+        or_(Complaint.id == _WHOLE, Complaint.split_from_id == _WHOLE),
+        Complaint.id != bindparam("own"),
+    )
+    .order_by(Complaint.id)
+)
 
 
 def _made(

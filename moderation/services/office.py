@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Base
 from moderation.domain import house_book
 from moderation.domain.errors import Invalid, SettingsError, StaleVersion
-from moderation.domain.office_meaning import Known, flaws
+from moderation.domain.office_meaning import Known, flaws, is_untried
 from moderation.domain.office_sheets import (
     OF_THE_WARD,
     SHEETS,
@@ -65,8 +66,7 @@ def save_row(
     )
     if faults:
         raise Faulty(faults)
-    for change in compare(sheet, [kept] if kept else [], [row]):
-        _write(session, change, actor=actor, now=now)
+    apply(session, compare(sheet, [kept] if kept else [], [row]), actor=actor, now=now)
 
 
 def forget_row(session: Session, sheet: Sheet, key: Key, *, actor: Actor, now: datetime) -> None:
@@ -75,11 +75,11 @@ def forget_row(session: Session, sheet: Sheet, key: Key, *, actor: Actor, now: d
     """
     if sheet.name == "agencies":
         raise Invalid("an agency is closed, never deleted", field="code")
-    found = _find(session, sheet, key)
+    found = _kept(session, sheet).get(key)
     if found is not None:
         session.delete(found)
         session.flush()
-        _record(session, sheet.name, key, "forget", (), actor=actor, now=now)
+        audit.record_all(session, [_line(sheet.name, key, "forget", (), actor=actor, now=now)])
 
 
 def differences(session: Session, held: Any, *, shipped: tuple[Settings, Taxonomy]) -> list[Change]:
@@ -94,36 +94,44 @@ def differences(session: Session, held: Any, *, shipped: tuple[Settings, Taxonom
     if faults:
         raise Faulty(faults)
     changes: list[Change] = []
+    untried = set(untried_rules(session, held))
     for name, sheet in SHEETS.items():
-        changes += compare(sheet, office_queries.rows(session, sheet), sheets.get(name, []))
+        wanted = sheets.get(name, [])
+        if name == "routing_rules":
+            wanted = [{**row, "is_on": False} if row["name"] in untried else row for row in wanted]
+        changes += compare(sheet, office_queries.rows(session, sheet), wanted)
     return changes
 
 
-def apply_file(
-    session: Session,
-    held: Any,
-    *,
-    shipped: tuple[Settings, Taxonomy],
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Apply every difference, each with its event. How many. Raises Faulty. Flushes."""
-    changes = differences(session, held, shipped=shipped)
-    later = [
-        (change, _write(session, change, actor=actor, now=now, refer=False)) for change in changes
-    ]
-    codes = {code: agency_id for agency_id, code in office_queries.agency_codes(session).items()}
-    for change, row in later:  # an agency may name one that stands further down the file
-        _refer(SHEETS[change.sheet], change, row, codes)
+def untried_rules(session: Session, held: Any) -> list[str]:
+    """Names of the rules of routing that a file of good shape has on and that come in off: they are
+    tried here before they are switched on.
+    """
+    kept = {row["name"]: row for row in office_queries.rows(session, SHEETS["routing_rules"])}
+    wanted = held["sheets"].get("routing_rules", [])
+    return [row["name"] for row in wanted if is_untried(kept.get(row["name"]), row)]
+
+
+def apply(session: Session, changes: Sequence[Change], *, actor: Actor, now: datetime) -> None:
+    """Write these changes, those of a sheet one after the other, each with its event: few
+    statements, however many there are. Flushes.
+    """
+    for name, of_sheet in groupby(changes, key=lambda each: each.sheet):
+        kept = _kept(session, SHEETS[name])
+        written = [(change, _write(session, change, kept, now=now)) for change in of_sheet]
+        _refer(session, SHEETS[name], written)
     session.flush()
-    return len(changes)
+    if changes:
+        audit.record_all(session, [
+            _line(each.sheet, each.key, "save", each.columns, actor=actor, now=now)
+            for each in changes
+        ])  # fmt: skip
 
 
-def _write(
-    session: Session, change: Change, *, actor: Actor, now: datetime, refer: bool = True
-) -> Base:
+def _write(session: Session, change: Change, kept: Mapping[Key, Base], *, now: datetime) -> Base:
+    """The row with what it says itself; agencies it names may not be there yet."""
     sheet = SHEETS[change.sheet]
-    row = _find(session, sheet, change.key) if change.before is not None else None
+    row = kept.get(change.key) if change.before is not None else None
     if row is None:
         row = office_queries.MODELS[sheet.name]()
         session.add(row)
@@ -133,18 +141,19 @@ def _write(
             setattr(row, name, _value(column.kind, row, name, change.after[name]))
     if hasattr(row, "changed_at"):
         row.changed_at = now
-    if refer:
-        codes = {code: key for key, code in office_queries.agency_codes(session).items()}
-        _refer(sheet, change, row, codes)
-    session.flush()
-    _record(session, sheet.name, change.key, "save", change.columns, actor=actor, now=now)
     return row
 
 
-def _refer(sheet: Sheet, change: Change, row: Base, codes: Mapping[str, int]) -> None:
-    for name in change.columns:
-        if sheet.column(name).kind is Kind.AGENCY:
-            setattr(row, f"{name}_id", codes.get(change.after[name] or ""))
+def _refer(session: Session, sheet: Sheet, written: Sequence[tuple[Change, Base]]) -> None:
+    """Fill in the agencies that rows name; an agency may name one that stands further down."""
+    if not any(each.kind is Kind.AGENCY for each in sheet.columns):
+        return
+    session.flush()
+    codes = {code: agency_id for agency_id, code in office_queries.agency_codes(session).items()}
+    for change, row in written:
+        for name in change.columns:
+            if sheet.column(name).kind is Kind.AGENCY:
+                setattr(row, f"{name}_id", codes.get(change.after[name] or ""))
 
 
 def _value(kind: Kind, row: Base, name: str, value: Any) -> Any:
@@ -159,26 +168,15 @@ def _value(kind: Kind, row: Base, name: str, value: Any) -> Any:
     return value or (None if nullable else "")
 
 
-def _find(session: Session, sheet: Sheet, key: Key) -> Any:
-    model = office_queries.MODELS[sheet.name]
+def _kept(session: Session, sheet: Sheet) -> dict[Key, Base]:
+    """The rows of a sheet by their keys."""
     by_agency = any(sheet.column(name).kind is Kind.AGENCY for name in sheet.keys)
     codes = office_queries.agency_codes(session) if by_agency else {}
-    wanted = {
-        name: value
-        for name, value in zip(sheet.keys, key, strict=True)
-        if sheet.column(name).kind is not Kind.AGENCY
-    }
-    if sheet.name == "calendar":
-        wanted = {"on": date.fromisoformat(key[0])}  # type: ignore[dict-item]  # a day
-    found = session.scalars(select(model).filter_by(**wanted)).all()
-    return next(
-        (row for row in found if sheet.key_of(office_queries.plain_row(sheet, row, codes)) == key),
-        None,
-    )
+    rows = session.scalars(select(office_queries.MODELS[sheet.name]))
+    return {sheet.key_of(office_queries.plain_row(sheet, row, codes)): row for row in rows}
 
 
-def _record(
-    session: Session,
+def _line(
     sheet: str,
     key: Key,
     action: str,
@@ -186,10 +184,10 @@ def _record(
     *,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> dict[str, Any]:
     """The event names the row and what was changed in it, not the words."""
     note = f"{sheet} {' '.join(key)}: {', '.join(columns)}".removesuffix(": ")
-    audit.record(session, Subject.OFFICE, 0, action, actor=actor, now=now, note=note)
+    return audit.line(Subject.OFFICE, 0, action, actor=actor, now=now, note=note)
 
 
 # --- What rows mean together --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models import SavedFilter
@@ -13,8 +13,14 @@ from moderation.domain.people import Actor
 
 def of(session: Session, actor: Actor) -> Sequence[SavedFilter]:
     """One's own, in the order one gave them."""
-    mine = select(SavedFilter).where(SavedFilter.staff_id == actor.id)
-    return session.scalars(mine.order_by(SavedFilter.position, SavedFilter.id)).all()
+    return session.scalars(_OF, {"staff_id": actor.id}).all()
+
+
+_OF = (
+    select(SavedFilter)
+    .where(SavedFilter.staff_id == bindparam("staff_id"))
+    .order_by(SavedFilter.position, SavedFilter.id)
+)
 
 
 def save(session: Session, name: str, wanted: CaseFilter, *, actor: Actor) -> SavedFilter:

@@ -122,6 +122,16 @@ def set_active(
     session.flush()
 
 
+def set_digest(session: Session, person: Staff, wanted: bool, *, now: datetime) -> None:
+    """Send that person the digest of each day, or none: their own choice. Flushes."""
+    if person.wants_digest == wanted:
+        return
+    person.wants_digest = wanted
+    note = "on" if wanted else "off"
+    audit.record(session, Subject.STAFF, person.id, "set_digest", actor=person, now=now, note=note)
+    session.flush()
+
+
 def _refuse_at_a_desk(actor: Actor | None, *roles: Role) -> None:
     """Commands act as nobody; whoever is somebody sits at a desk."""
     if actor is not None and not COMMAND_ONLY.isdisjoint(roles):

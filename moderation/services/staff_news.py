@@ -21,11 +21,12 @@ _OF_THE_DESK = (Role.COORDINATOR, Role.HEAD_COORDINATOR)
 _TAKE_WORK = (Role.AGENCY_CLERK, Role.AGENCY_OFFICER, Role.AGENCY_LEADER)
 
 
-def offered(session: Session, part: Assignment, *, now: datetime) -> None:
-    """Work for an agency: its clerks hear of it, else its officers, else its leader."""
-    if is_urgent(session, part.case_id):
-        people = _who_takes(session, part)
-        outbox.tell_staff(session, Kind.WORK_OFFERED, part.id, people, now=now)
+def offered(session: Session, parts: Sequence[Assignment], *, now: datetime) -> None:
+    """Work in one case for agencies: their clerks hear of it, else officers, else the leader."""
+    if parts and is_urgent(session, parts[0].case_id):
+        for part in parts:
+            people = _who_takes(session, part)
+            outbox.tell_staff(session, Kind.WORK_OFFERED, part.id, people, now=now)
 
 
 def assigned(session: Session, part: Assignment, *, now: datetime) -> None:

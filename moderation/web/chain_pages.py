@@ -2,6 +2,7 @@
 page, for the agency's leader in their room and for administrators at the desk.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -41,10 +42,18 @@ class Place:
 
 
 class StandInForm(fields.Form):
-    staff = SelectField(lazy_gettext("Người vắng"), choices=[], validate_choice=False)
-    stand_in = SelectField(lazy_gettext("Người thay"), choices=[], validate_choice=False)
-    from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
-    to_on = DateField(lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày."))])
+    staff = SelectField(
+        lazy_gettext("Người vắng"), [fields.required(lazy_gettext("Chọn người vắng."))],
+        choices=[], validate_choice=False,
+    )  # fmt: skip
+    stand_in = SelectField(
+        lazy_gettext("Người thay"), [fields.required(lazy_gettext("Chọn người thay."))],
+        choices=[], validate_choice=False,
+    )  # fmt: skip
+    from_on = DateField(lazy_gettext("Từ ngày"), [InputRequired(lazy_gettext("Chọn ngày đầu."))])
+    to_on = DateField(
+        lazy_gettext("Đến hết ngày"), [InputRequired(lazy_gettext("Chọn ngày cuối."))]
+    )
     on_behalf = SelectField(lazy_gettext("Ký"), default="KT.")
 
 
@@ -70,6 +79,7 @@ def page(place: Place, *, problem: str = "", form: StandInForm | None = None) ->
         names={each.id: each.name for each in people},
         letters=ON_BEHALF,
         problem=problem,
+        problem_at=_repeated(typed) if problem else 0,
         form=_offered(place, form or StandInForm(formdata=None)),
         stand_ins=agency_desk.stand_ins(session(), place.agency_id),
     )
@@ -95,6 +105,13 @@ def _typed() -> list[tuple[str, str, str]]:
         title = line(titles[place])[:120] if place < len(titles) else ""
         lines.append((staff, letter, title))
     return lines
+
+
+def _repeated(steps: Sequence[tuple[str, str, str]]) -> int:
+    """The first step, from 1, whose person stands in an earlier one; the first when none does."""
+    people = [staff for staff, _letters, _title in steps]
+    again = (n for n, staff in enumerate(people) if staff and staff in people[:n])
+    return next(again, 0) + 1
 
 
 def set_chain(place: Place) -> Response:

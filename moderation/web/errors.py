@@ -35,6 +35,7 @@ _WRITTEN = (
     "opinion", "reveal_reason",
     "appeal", "report", "requester", "legal_basis", "because",
     "rating_text", "reopen_reason", "split_title", "split_content",
+    "document_number", "contractor", "contractor_question", "text",
 )  # fmt: skip
 #: Fields that were filled in with a citizen's words: not shown where those may be covered by now.
 _QUOTED = ("public_title", "public_content")

@@ -4,16 +4,32 @@ from flask import Flask
 
 from moderation.web.words import gettext
 
+#: What the house does by itself, besides what it does to the parts of agencies.
+_BY_ITSELF = (
+    "remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close", "resume",
+    "start_duty_clock", "promote",
+)  # fmt: skip
+
 
 def register(app: Flask) -> None:
     """Give the words to the templates."""
-    app.jinja_env.globals.update(case_event_label=case_event_label, told_event=told_event)
+    app.jinja_env.globals.update(
+        case_event_label=case_event_label, told_event=told_event, nobody=nobody
+    )
 
 
 def case_event_label(subject: str, action: str) -> str:
     """What somebody did to a complaint, its case or an assignment, to follow their name."""
     words = {"complaint": _of_complaint, "case": _of_case, "assignment": _of_assignment}
     return words[subject]().get(action, action) if subject in words else action
+
+
+def nobody(subject: str, action: str) -> str:
+    """Who did it without an account here: the house, a contractor, the sender."""
+    if action == "contractor_answer":
+        return gettext("Nhà thầu")
+    by_itself = subject == "assignment" or action in _BY_ITSELF
+    return gettext("Hệ thống") if by_itself else gettext("Người gửi")
 
 
 def _of_complaint() -> dict[str, str]:
@@ -105,7 +121,7 @@ def _of_assignment() -> dict[str, str]:
         "make_link": gettext("tạo đường dẫn cho nhà thầu"),
         "revoke_link": gettext("thu hồi đường dẫn của nhà thầu"),
         "contractor_answer": gettext("trả lời qua đường dẫn"),
-        "answer": gettext("trả lời"),
+        "answer": gettext("đã trả lời"),
         "revise": gettext("nhận lại để sửa câu trả lời"),
         "withdraw": gettext("thôi giao"),
         "cover": gettext("thôi giao"),

@@ -2,10 +2,12 @@
 language.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import BooleanField, Field, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
@@ -15,6 +17,7 @@ from moderation.adapters.phones import normal_form
 from moderation.domain.errors import Invalid
 from moderation.domain.logins import PASSWORD_LENGTHS, check_password
 from moderation.domain.text import tidy_block, tidy_line, tidy_markdown
+from moderation.web.locale import language
 from moderation.web.words import gettext, lazy_gettext
 
 
@@ -48,8 +51,30 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def get_translations(self, _form: BaseForm) -> _Messages:
             return _MESSAGES
 
+    def __init__(self, formdata: Any = _Auto, **given: Any) -> None:
+        """As Flask-WTF's; with `formdata=None` a form that is shown and never validated, without
+        a token of its own: the page writes one.
+        """
+        if formdata is None:
+            given["meta"] = {"csrf": False, **(given.get("meta") or {})}
+        super().__init__(formdata, **given)
+
 
 _MESSAGES = _Messages()
+Blank = TypeVar("Blank", bound=Form)
+
+
+def blank(kind: type[Blank]) -> Blank:
+    """A form with nothing typed, only to be shown: all requests in a language share it, so nobody
+    may change it. Not for forms that offer what an administrator may change.
+    """
+    made: Blank = _blank(cast(Hashable, kind), language())
+    return made
+
+
+@cache
+def _blank(kind: Any, _spoken: str) -> Any:
+    return kind(formdata=None)
 
 
 class Tick(BooleanField):

@@ -109,7 +109,7 @@ def role_label(role: Role) -> str:
         Role.AGENCY_CLERK: gettext("Văn thư cơ quan xử lý"),
         Role.AGENCY_LEADER: gettext("Lãnh đạo cơ quan xử lý"),
         Role.CONFIDENTIAL_OFFICER: gettext("Cán bộ xử lý tố cáo"),
-        Role.ADMINISTRATOR: gettext("Quản trị"),
+        Role.ADMINISTRATOR: gettext("Quản trị viên"),
     }[role]
 
 

@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         outcome_words=outcome_words,
         note_badge=note_badge,
         sign_words=sign_words,
+        event_words=event_words,
         signature=signature,
     )
 
@@ -73,6 +74,13 @@ def sign_words(sign: Sign) -> str:
             "Không nêu ngày, địa điểm, việc đã làm hay số văn bản nào, nên đúng với mọi phản ánh."
         ),
     }[sign]
+
+
+def event_words(action: str, note: str) -> str:
+    """The note of an event as people read it: the warnings somebody passed are kept as codes."""
+    if action != "went_on":
+        return note
+    return "\n".join(sign_words(Sign(each)) for each in note.split(", ") if each in set(Sign))
 
 
 def proof_words(proof: Proof) -> str:

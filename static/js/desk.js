@@ -127,7 +127,7 @@
     const end = Date.now() + Number(toast.dataset.seconds) * 1000;
     const left = one("[data-left]", toast);
     left.setAttribute("aria-hidden", "true");
-    if (calm) left.hidden = true;
+    left.hidden = calm;
     const tick = setInterval(() => {
       const seconds = Math.ceil((end - Date.now()) / 1000);
       if (seconds > 0) {

@@ -129,6 +129,10 @@ def test_a_contractor_answers_once_by_a_link(tab):
     officer.page.fill("#contractor", "Công ty Vỉa hè Mới")
     officer.page.fill("#contractor_question", "Bao giờ có gạch lát?")
     officer.press("form:has(#contractor) button")
+    assert "Bao giờ có gạch lát?" in officer.text()
+    assert officer.axe() == []
+    assert officer.overflow() <= 0
+    officer.press("button[value=make]")
     assert officer.axe() == []
     link = officer.page.input_value("#link").removeprefix(officer.site.url)
 

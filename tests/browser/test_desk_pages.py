@@ -83,7 +83,7 @@ def test_the_button_that_opens_the_reasons_stays_in_its_place(tab, width):
 
 
 @pytest.mark.parametrize("role", list(DESK))
-def test_on_a_phone_the_head_of_the_desk_is_two_rows_and_all_of_it_is_reached(tab, role):
+def test_the_head_of_the_desk_is_one_row_and_on_a_phone_two_all_of_which_is_reached(tab, role):
     desk = tab(width=360).log_in(role).open("/staff/")
 
     assert desk.page.locator(".ln-dtop").bounding_box()["height"] < 110
@@ -91,6 +91,11 @@ def test_on_a_phone_the_head_of_the_desk_is_two_rows_and_all_of_it_is_reached(ta
     last.scroll_into_view_if_needed()
     box = last.bounding_box()
     assert box["x"] + box["width"] <= 360
+
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    for language in ("en", "vi"):
+        desk.open(f"/staff/?lang={language}")
+        assert desk.page.locator(".ln-dtop").bounding_box()["height"] < 60
 
 
 def test_on_a_phone_every_cell_of_a_table_says_what_it_is(tab):

@@ -10,12 +10,12 @@ from moderation.domain.errors import Invalid, NotFound
 
 def test_a_filter_is_written_and_read_as_one_query_string():
     wanted = CaseFilter(
-        queue=CaseQueue.LATE, lead_id=7, category="GT", ward="00070", clock=CaseClock.WEEK,
-        is_prominent=True, is_back_twice=True,
+        queue=CaseQueue.LATE, lead_id=7, asked_id=8, category="GT", ward="00070",
+        clock=CaseClock.WEEK, is_prominent=True, is_back_twice=True,
     )  # fmt: skip
 
     assert str(wanted) == (
-        "queue=late&lead=7&category=GT&ward=00070&clock=week&prominent=1&twice=1"
+        "queue=late&lead=7&asked=8&category=GT&ward=00070&clock=week&prominent=1&twice=1"
     )
     assert CaseFilter.parse(dict(parse_qsl(str(wanted)))) == wanted
     assert wanted.is_narrowed

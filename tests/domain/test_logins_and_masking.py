@@ -29,7 +29,13 @@ def test_the_words_come_without_the_sender():
     text = "Tôi là TRẦN VĂN LÂM, hay van lam, ở  số 5 ngõ 12. Ông Lâm chờ."
 
     assert without_sender(text, "Trần Văn Lâm", "số 5 ngõ 12") == (
-        "Tôi là [tên người gửi], hay [tên người gửi], ở  [địa chỉ]. Ông Lâm chờ."
+        "Tôi là [tên người gửi], hay [tên người gửi], ở  [địa chỉ]. Ông [tên người gửi] chờ."
     )
-    assert without_sender(text, "Lâm") == text
+    assert without_sender("Lâm chờ. ÔNG LÂM, ông lâm bệnh", "Lâm") == (
+        "Lâm chờ. ÔNG [tên người gửi], ông lâm bệnh"
+    )
+    assert without_sender("(chị An), bác an tâm, có An, ở Ba Đình", "Lê An") == (
+        "(chị [tên người gửi]), bác an tâm, có An, ở Ba Đình"
+    )
+    assert without_sender("Đường Ba Đình, có Đình", "Đình") == "Đường Ba Đình, có Đình"
     assert without_sender(text, "") == text

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderation.domain.office_meaning import is_untried
 from moderation.domain.office_sheets import (
     AGENCIES,
     FORMAT,
@@ -121,3 +122,25 @@ def test_faults_of_a_file_name_their_places():
 def test_every_sheet_names_its_keys_among_its_columns():
     for sheet in SHEETS.values():
         assert set(sheet.keys) <= {column.name for column in sheet.columns}
+
+
+RULE = {"name": "Rác", "position": 1, "is_on": True, "lead_code": "SXD", "coordinating": ""}
+
+
+@pytest.mark.parametrize(
+    ("kept", "wanted", "untried"),
+    [
+        (None, RULE, True),
+        (None, {**RULE, "is_on": False}, False),
+        (None, {"name": "Rác", "position": 1}, False),
+        (RULE, RULE, False),
+        (RULE, {**RULE, "position": 7}, False),
+        (RULE, {**RULE, "coordinating": None}, False),
+        (RULE, {**RULE, "lead_code": "UBX"}, True),
+        (RULE, {"name": "Rác", "position": 1, "lead_code": "UBX"}, True),
+        ({**RULE, "is_on": False}, RULE, True),
+        ({**RULE, "is_on": False}, {"name": "Rác", "position": 1, "lead_code": "UBX"}, False),
+    ],
+)
+def test_a_rule_that_works_otherwise_by_a_file_was_not_tried_here(kept, wanted, untried):
+    assert is_untried(kept, wanted) is untried

@@ -23,6 +23,7 @@ FLOORS = [
 ROOMS = {"public", "staff", "agency", "accounts", "health"}
 #: Services may import services to their left only.
 NOUNS = [
+    "versions",
     "audit",
     "outbox",
     "messages",
@@ -214,3 +215,26 @@ def test_no_environment_is_read_at_import(module):
 
 def test_nobody_imports_the_factory():
     assert [name for name, tree in MODULES.items() if "app" in imports_of(tree)] == []
+
+
+#: Names of moments in the zone of the house or of a file, and of what has no zone.
+LOCAL = {"local", "published_at", "newest", "value"}
+
+
+def test_the_day_of_a_moment_is_the_local_one():
+    """In UTC it is yesterday until seven in the morning."""
+    wrong = []
+    for name, tree in MODULES.items():
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        days = (
+            call.value for call in calls if isinstance(call, ast.Attribute) and call.attr == "date"
+        )
+        wrong += [f"{name}: {ast.unparse(taken)}" for taken in days if not _is_local(taken)]
+
+    assert wrong == []
+
+
+def _is_local(taken: ast.expr) -> bool:
+    if isinstance(taken, ast.Call) and isinstance(taken.func, ast.Attribute):
+        return taken.func.attr in ("astimezone", "_local")
+    return ast.unparse(taken).split(".")[-1] in LOCAL

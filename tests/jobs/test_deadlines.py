@@ -88,6 +88,16 @@ def test_a_reminder_is_a_mail_without_a_word_of_what_was_written(
     assert all(word not in str(mail) + body(mail) for word in ("Lâm", complaint.title))
 
 
+def test_a_reminder_early_in_the_morning_after_the_last_day_calls_it_late(
+    session, case, coordinator, agency_officer, deliver
+):
+    lead, night = assignments.lead_of(session, case), NOW.replace(hour=23, minute=30)
+    chases.by_hand(session, case, lead, "Xin trả lời.", actor=coordinator, now=night)
+    session.commit()
+
+    assert "đã quá hạn ngày 23/11/2026" in body(deliver()[agency_officer.id])
+
+
 def test_each_reader_gets_a_page_they_can_open(
     session, case, complaint, coordinator, agency_officer, propaganda_officer, deliver
 ):

@@ -8,7 +8,7 @@ from models import CalendarDay, OutboxMessage
 from moderation.domain.permissions import Role
 from moderation.jobs import digest
 from moderation.jobs.digest import DigestRules
-from moderation.services import cases, complaint_sealing
+from moderation.services import cases, complaint_sealing, sealing
 from tests import factories
 from tests.conftest import NOW
 from tests.jobs.post_office import PostOffice
@@ -163,4 +163,46 @@ def test_the_confidential_officer_and_editors_get_none(session, rules, confident
     factories.person(session, Role.MODERATOR)
     factories.complaint(session)
 
+    assert put_out(session, rules) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.MODERATOR, ["Bình luận chờ quyết định: 2"]),
+        (Role.CONFIDENTIAL_OFFICER, ["Luồng bảo mật, bình luận mới trong 7 ngày: 1"]),
+    ],
+)
+def test_editors_and_confidential_officers_read_counts_and_nothing_else(
+    session, rules, office, tools, coordinator, role, told
+):
+    article, person = factories.article(session), factories.person(session, role)
+    first, *_ = [factories.comment(session, article) for _ in range(3)]
+    sealing.cover(
+        session, first, seen_version=first.version, seal=tools.seal, actor=coordinator, now=NOW
+    )
+    session.commit()
+
+    put_out(session, rules)
+    [mail] = [each for each in office.at(NOW) if each["To"] == person.email]
+
+    whole = mail.get_content()
+    assert mail["Subject"] == "Lắng Nghe: việc ngày 23/11/2026"
+    assert [line for line in whole.splitlines() if line[-1:].isdigit()] == told
+    assert [word for word in ("số", "BL-") if word in whole] == []
+
+
+def test_whoever_wants_none_gets_none_from_the_next_mail_on(
+    session, rules, office, case, desk, agency_officer
+):
+    put_out(session, rules)
+    browser = desk(agency_officer)
+
+    browser.open("/account").send("/account/digest", wants_digest=None)
+    session.expire_all()
+    mails = office.at(NOW)
+    off = browser.open("/account").filled("/account/digest")
+
+    assert mails == []
+    assert "wants_digest" not in off
     assert put_out(session, rules) == []

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from moderation.domain.case_filters import CaseClock, CaseFilter, CaseQueue
+from models import CaseExtension
+from moderation.domain.case_filters import CaseClock, CaseFilter, CaseGrouping, CaseQueue
 from moderation.domain.case_states import AssignmentState, CaseAction, CaseState
-from moderation.queries import case_lists, finding
+from moderation.queries import case_lists, case_overview, finding
 from moderation.queries.case_lists import Moment
-from moderation.services import assignments, cases, complaint_sealing
+from moderation.services import assignments, cases, complaint_sealing, complaints
 from tests import factories
 from tests.conftest import NOW
 
@@ -196,6 +197,37 @@ def test_the_clock_that_stands_still_is_a_filter(session, one_of_each):
     ]
 
 
+def test_the_overview_counts_what_the_narrowed_lists_hold(session, one_of_each, routed):
+    late = routed("CATP", (), due_on=TODAY - timedelta(days=1), ward_code="00073")
+    routed("CATP", (), due_on=TODAY, ward_code=None, category_code="AN", issue_code=None)
+    late.extended_until = late.due_on
+    session.commit()
+    queues = {"open": CaseQueue.OPEN, "late": CaseQueue.LATE, "today": CaseQueue.DUE_TODAY}
+
+    for grouping, name in (("lead", "lead_id"), ("category", "category"), ("ward", "ward")):
+        rows, is_cut = case_overview.by(session, CaseGrouping(grouping), HERE)
+        assert (sum(row.open for row in rows), is_cut) == (8, False)
+        for row in rows:
+            for column, queue in queues.items() if row.key else ():
+                wanted = CaseFilter(queue=queue, **{name: row.key})
+                held = case_lists.count(session, wanted, HERE)
+                assert (row.key, getattr(row, column)) == (row.key, held)
+    known, _ = case_overview.by_clock(session, HERE)
+    for clock, number in known.items():
+        wanted = CaseFilter(queue=CaseQueue.OPEN, clock=clock)
+        assert (clock, number) == (clock, case_lists.count(session, wanted, HERE))
+    assert (known[CaseClock.LATE], known[CaseClock.EXTENDED], known[CaseClock.STANDING]) == (
+        1,
+        1,
+        1,
+    )
+
+
+def test_an_empty_house_has_an_empty_overview(session):
+    assert case_overview.by(session, CaseGrouping.WARD, HERE) == ([], False)
+    assert case_overview.by_clock(session, HERE) == (dict.fromkeys(CaseClock, 0), False)
+
+
 def test_a_count_stops_where_nobody_reads_further(session, routed):
     for _ in range(4):
         routed()
@@ -249,3 +281,43 @@ def test_what_is_covered_is_found_by_no_code(session, coordinator, rules, tools)
 
     assert finding.by_any_code(session, made.code) is None
     assert finding.by_any_code(session, "IH-78") is None
+
+
+def marked(session, mark):
+    rows, _ = case_lists.page(session, CaseFilter(queue=CaseQueue.ASSIGNED), HERE)
+    return {row.case_id for row in rows if getattr(row, mark)}
+
+
+def test_only_the_case_whose_agency_wants_the_sender_asked_says_so(
+    session, routed, coordinator, rules
+):
+    asking, _other = routed(), routed()
+    part = factories.part_of(session, asking, "HSDC")
+    assignments.ask_sender(
+        session, part, "Hố ga nào?", seen_version=part.version, actor=coordinator, now=NOW
+    )
+    session.commit()
+
+    assert marked(session, "is_asking") == {asking.id}
+
+    complaint = cases.complaints_of(session, asking)[0]
+    complaints.ask(
+        session, complaint, "Hố ga nào?", seen_version=complaint.version, actor=coordinator,
+        now=NOW, rules=rules,
+    )  # fmt: skip
+    session.commit()
+    assert marked(session, "is_asking") == set()
+
+
+def test_only_the_case_whose_lead_wants_more_time_says_so(session, routed, coordinator):
+    wishing, _other = routed(), routed()
+    lead = factories.part_of(session, wishing, "SXD")
+    session.add(
+        CaseExtension(
+            case_id=wishing.id, assignment_id=lead.id, asked_by_id=coordinator.id, asked_at=NOW,
+            reason="Chờ vật tư.", due_before=lead.due_on, until=date(2026, 12, 31),
+        )
+    )  # fmt: skip
+    session.commit()
+
+    assert marked(session, "is_wishing") == {wishing.id}

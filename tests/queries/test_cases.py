@@ -120,7 +120,10 @@ def test_what_an_agency_lost_is_gone_from_its_inbox(session, units, routed, coor
         session, cases.complaints_of(session, case)[0], "TTTP", (), at=NOW
     )
 
-    cases.reroute(session, case, to_another, seen_version=case.version, actor=coordinator, now=NOW)
+    cases.reroute(
+        session, case, to_another, seen_version=case.version, actor=coordinator,
+        today=NOW.date(), now=NOW,
+    )  # fmt: skip
     session.commit()
 
     assert inbox(session, units["SXD"], tuple(AssignmentState))[0] == []
@@ -187,7 +190,10 @@ def test_the_parts_of_a_case_begin_with_the_lead_and_end_with_those_of_before(
     to_another = factories.routing(
         session, cases.complaints_of(session, case)[0], "TTTP", (), at=NOW
     )
-    cases.reroute(session, case, to_another, seen_version=case.version, actor=coordinator, now=NOW)
+    cases.reroute(
+        session, case, to_another, seen_version=case.version, actor=coordinator,
+        today=NOW.date(), now=NOW,
+    )  # fmt: skip
 
     rows = queries.parts(session, case.id)
 

@@ -36,6 +36,7 @@ def accept(session, complaint, units, actor, lead="SXD", parts=(), **more):
         to(units, lead, *parts),
         seen_version=more.pop("seen", complaint.version),
         actor=actor,
+        today=NOW.date(),
         now=NOW,
         **more,
     )
@@ -48,7 +49,13 @@ def to(units, lead, *parts) -> Routing:
 
 def reroute(session, case, units, actor, lead, *parts):
     cases.reroute(
-        session, case, to(units, lead, *parts), seen_version=case.version, actor=actor, now=NOW
+        session,
+        case,
+        to(units, lead, *parts),
+        seen_version=case.version,
+        actor=actor,
+        today=NOW.date(),
+        now=NOW,
     )
 
 
@@ -186,7 +193,9 @@ def test_an_agency_nobody_knows_is_given_nothing(session, complaint, coordinator
     nobody = Routing(lead_id=10**9, due_on=DUE)
 
     with pytest.raises(Invalid):
-        cases.accept(session, complaint, nobody, seen_version=1, actor=coordinator, now=NOW)
+        cases.accept(
+            session, complaint, nobody, seen_version=1, actor=coordinator, today=NOW.date(), now=NOW
+        )
 
 
 def test_routing_twice_opens_no_second_case(session, complaint, units, coordinator):
@@ -255,7 +264,7 @@ def test_the_barred_unit_does_not_come_in_later_either(session, units, coordinat
             "reroute lead": lambda: reroute(session, case, units, coordinator, "CAX-00073"),
             "reroute part": lambda: reroute(session, case, units, coordinator, "TTTP", "CAX-00073"),
             "ask further": lambda: cases.ask_further(
-                session, case, [barred], actor=coordinator, now=NOW
+                session, case, [barred], actor=coordinator, today=NOW.date(), now=NOW
             ),
         }[way]()
 
@@ -380,6 +389,7 @@ def test_exactly_one_current_lead_whatever_is_done(session, units, coordinator, 
                 case,
                 [Part(agency_id=units[code].id, due_on=DUE)],
                 actor=coordinator,
+                today=NOW.date(),
                 now=NOW,
             ),
             "withdraw": lambda part=part: assignments.withdraw(
@@ -533,10 +543,10 @@ def test_a_coordinating_agency_is_asked_no_more(session, case, coordinator):
 def test_further_agencies_are_asked_once(session, case, units, coordinator):
     further = [Part(agency_id=units["UBX-00070"].id, due_on=DUE, question="Có dân phản ánh?")]
 
-    cases.ask_further(session, case, further, actor=coordinator, now=NOW)
+    cases.ask_further(session, case, further, actor=coordinator, today=NOW.date(), now=NOW)
     for again in (further, [Part(agency_id=units["TTTP"].id, due_on=DUE)] * 2):
         with pytest.raises(Invalid), session.begin_nested():
-            cases.ask_further(session, case, again, actor=coordinator, now=NOW)
+            cases.ask_further(session, case, again, actor=coordinator, today=NOW.date(), now=NOW)
 
     assert standing(session, case) == [
         ("lead", "offered"),
@@ -555,6 +565,7 @@ def test_an_agency_that_is_gone_is_not_asked_further(session, case, units, coord
             case,
             [Part(agency_id=units["TTTP"].id, due_on=DUE)],
             actor=coordinator,
+            today=NOW.date(),
             now=NOW,
         )
 
@@ -630,7 +641,9 @@ def test_no_office_moves_an_answered_case(session, case, units, coordinator):
         lambda: reroute(session, case, units, coordinator, "TTTP"),
         lambda: answer(session, lead, coordinator),
         lambda: give_back(session, lead, coordinator),
-        lambda: cases.ask_further(session, case, further, actor=coordinator, now=NOW),
+        lambda: cases.ask_further(
+            session, case, further, actor=coordinator, today=NOW.date(), now=NOW
+        ),
     ):
         with pytest.raises(IllegalTransition), session.begin_nested():
             attempt()

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from models import Assignment, CaseFile, Complaint, Event, Merge, Staff
+from models import Assignment, CaseFile, CasePause, Complaint, Event, Merge, Staff
 from moderation.adapters.database import for_writing
 from moderation.domain.case_states import (
     CASE_RETURNS,
@@ -26,6 +26,7 @@ from moderation.domain.case_states import (
     AssignmentRole,
     CaseAction,
     CaseState,
+    Outcome,
 )
 from moderation.domain.complaint_states import (
     IN_A_CASE,
@@ -34,10 +35,10 @@ from moderation.domain.complaint_states import (
     ComplaintAction,
     ComplaintState,
 )
-from moderation.domain.errors import DomainError, StaleVersion
+from moderation.domain.errors import DomainError, IllegalTransition, StaleVersion
 from moderation.domain.permissions import Role
 from moderation.extensions import db
-from moderation.jobs import closing
+from moderation.jobs import closing, deadlines
 from moderation.services import (
     assignments,
     cases,
@@ -45,6 +46,7 @@ from moderation.services import (
     complaint_withdrawals,
     complaints,
     merging,
+    pauses,
     splitting,
     verdicts,
 )
@@ -163,7 +165,7 @@ class Walk(RuleBasedStateMachine):
         self.step(
             lambda: cases.accept(
                 self.session, complaint, routing, seen_version=complaint.version,
-                actor=self.coordinator, now=self.now,
+                actor=self.coordinator, today=self.now.date(), now=self.now,
             )
         )  # fmt: skip
 
@@ -200,7 +202,7 @@ class Walk(RuleBasedStateMachine):
         self.step(
             lambda: cases.reroute(
                 self.session, case, routing, seen_version=case.version, actor=self.coordinator,
-                now=self.now,
+                today=self.now.date(), now=self.now,
             )
         )  # fmt: skip
 
@@ -212,7 +214,12 @@ class Walk(RuleBasedStateMachine):
         part = Part(agency_id=self.units[code].id, due_on=case.due_on)
         self.step(
             lambda: cases.ask_further(
-                self.session, case, [part], actor=self.coordinator, now=self.now
+                self.session,
+                case,
+                [part],
+                actor=self.coordinator,
+                today=self.now.date(),
+                now=self.now,
             )
         )
 
@@ -574,7 +581,9 @@ def test_two_who_move_the_same_case_at_once_one_wins_the_other_is_told(own_app, 
         actor = session.get_one(Staff, coordinator_id)
         first = session.scalars(select(Complaint).order_by(Complaint.id)).first()
         routing = factories.routing(session, first, "TTTP", (), at=NOW)
-        cases.reroute(session, case, routing, seen_version=1, actor=actor, now=NOW)
+        cases.reroute(
+            session, case, routing, seen_version=1, actor=actor, today=NOW.date(), now=NOW
+        )
 
     def merge(session):
         for each in sorted((case_id, other_id)):
@@ -623,6 +632,74 @@ def test_two_merges_crosswise_leave_one_open_case(own_app, cast):
         states = sorted(str(state) for state in session.scalars(select(CaseFile.state)))
         assert states == ["assigned", "merged"]
         db.session.remove()
+
+
+@pytest.fixture
+def asked(own_app, cast):
+    """Ids of three cases whose clock stands still, and of the complaint of each, committed."""
+    with own_app.app_context():
+        session = for_writing(db.session())
+        actor, rules = session.get_one(Staff, cast[2]), factories.rules(session)
+        known = {}
+        for _ in range(3):
+            complaint = factories.complaint(session, at=NOW - timedelta(days=3))
+            case = factories.routed(session, complaint, parts=(), actor=actor)
+            lead = assignments.lead_of(session, case)
+            cases.accept_part(session, lead, seen_version=lead.version, actor=actor, now=NOW)
+            pauses.ask(
+                session, lead, "Số nhà?", days=5, seen_version=lead.version, rules=rules,
+                actor=actor, now=NOW,
+            )  # fmt: skip
+            known[case.id] = complaint.id
+        session.commit()
+        db.session.remove()
+    return known
+
+
+@pytest.mark.own_database
+def test_a_pause_that_runs_out_while_the_citizen_answers_ends_one_way(own_app, asked):
+    """Three at once: whoever comes first, the other learns it, and nothing happens twice."""
+    late = NOW + timedelta(days=9)
+    given_up = []
+
+    def run_out(session):
+        given_up.append(deadlines.give_up(session, rules=factories.rules(session), now=late))
+
+    def answer(complaint_id):
+        def act(session):
+            complaint = complaints.load_for_change(session, complaint_id)
+            rules = factories.rules(session)
+            pauses.answer(session, complaint, "Số 15.", rules=rules, now=late)
+
+        return act
+
+    ends = race(own_app, run_out, *map(answer, asked.values()))[1:]
+
+    assert given_up == [ends.count(IllegalTransition)]
+    with own_app.app_context():
+        session = db.session()
+        for (case_id, complaint_id), end in zip(asked.items(), ends, strict=True):
+            case, lead = session.get_one(CaseFile, case_id), steps(session, "assignment", case_id)
+            pause = session.scalars(select(CasePause).where(CasePause.case_id == case_id)).one()
+            answered = steps(session, "complaint", complaint_id).count("answer")
+            if end == "won":
+                assert (case.state, answered, lead[2:]) == (CaseState.IN_PROGRESS, 1, [])
+                assert steps(session, "case", case_id)[2:] == ["suspend", "resume"]
+            else:
+                assert (case.outcome, answered, lead[2:]) == (Outcome.NO_INFO, 0, ["withdraw"])
+                assert steps(session, "case", case_id)[2:] == ["suspend", "give_up_waiting"]
+            assert case.paused_days == pause.days > 0
+            assert case.version == len(steps(session, "case", case_id))
+        db.session.remove()
+
+
+def steps(session, subject, subject_id) -> list[str]:
+    """What happened to it, in order; to the lead's part, for a case of which there is only one."""
+    if subject == "assignment":
+        lead = select(Assignment.id).where(Assignment.case_id == subject_id)
+        subject_id = session.scalars(lead).one()
+    happened = select(Event.action).where(Event.subject == subject, Event.subject_id == subject_id)
+    return list(session.scalars(happened.order_by(Event.id)))
 
 
 @pytest.mark.own_database

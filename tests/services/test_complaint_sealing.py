@@ -147,7 +147,7 @@ def a_whole_case(session, complaint, actor) -> CaseFile:
             )
         ],
     )
-    cases.reroute(session, case, routing, seen_version=case.version, **common)
+    cases.reroute(session, case, routing, seen_version=case.version, today=NOW.date(), **common)
     lead = cases.lead_of(session, case)
     for said in ("Trưởng đội nhận lỗi", "Đã thu tiền trưởng đội"):
         cases.answer_part(

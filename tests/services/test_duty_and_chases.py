@@ -232,7 +232,10 @@ def test_what_turns_out_urgent_later_gets_the_clock_and_keeps_it(
     duty.start_later(session, case.id, hours=1, zone=zone, actor=coordinator, now=NOW)
     complaint = cases.complaints_of(session, case)[0]
     routing = factories.routing(session, complaint, "TTTP", (), at=NOW)
-    cases.reroute(session, case, routing, seen_version=case.version, actor=coordinator, now=NOW)
+    cases.reroute(
+        session, case, routing, seen_version=case.version, actor=coordinator,
+        today=NOW.date(), now=NOW,
+    )  # fmt: skip
     duty.keep_clock(session, case, zone=zone)
 
     assert case.due_at == NOW + 24 * HOUR
@@ -277,7 +280,10 @@ def test_the_second_return_goes_to_the_supervisor(
 
     complaint = cases.complaints_of(session, case)[0]
     routing = factories.routing(session, complaint, "TTTP", (), at=NOW)
-    cases.reroute(session, case, routing, seen_version=case.version, actor=coordinator, now=NOW)
+    cases.reroute(
+        session, case, routing, seen_version=case.version, actor=coordinator,
+        today=NOW.date(), now=NOW,
+    )  # fmt: skip
     again = factories.part_of(session, case, "TTTP")
     give_back(session, again, agency_officer)
 

@@ -278,7 +278,7 @@ def test_what_one_complaint_is_about_holds_for_the_whole_case(
         cases.reroute(
             session, case, factories.routing(
                 session, factories.complaint(session), "TTTP", (), at=NOW
-            ), seen_version=case.version, actor=coordinator, now=NOW,
+            ), seen_version=case.version, actor=coordinator, today=NOW.date(), now=NOW,
         )  # fmt: skip
 
 

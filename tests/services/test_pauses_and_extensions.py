@@ -8,7 +8,7 @@ from models import Assignment, CaseExtension, CaseFile, Event, OutboxMessage, Qu
 from moderation.domain.case_states import AssignmentState, CaseState, Outcome
 from moderation.domain.errors import IllegalTransition, Invalid, StaleVersion
 from moderation.domain.permissions import Role
-from moderation.jobs import deadlines
+from moderation.jobs import deadlines, questions
 from moderation.services import (
     cases,
     complaint_sealing,
@@ -256,18 +256,46 @@ def test_the_term_runs_out_and_the_case_ends_without_being_refused(
         pauses.answer(session, complaint, "Muộn.", rules=rules, now=NOW + timedelta(days=10))
 
 
+def test_who_is_asked_is_reminded_once_half_way(session, case, complaint, ask, rules):
+    ask()
+    session.query(OutboxMessage).delete()
+    session.commit()
+    reminded = []
+
+    for day in range(12):
+        questions.chase(session, rules=rules, now=NOW + timedelta(days=day))
+        session.commit()
+        reminded.append(happened(session, "complaint", "remind"))
+
+    assert reminded.index(1) == 4  # three of five working days are over on Friday 27/11
+    assert reminded[-1] == 1
+    told = [(m.kind, m.subject_id) for m in session.query(OutboxMessage)]
+    assert told == [("complaint_news", complaint.id)]
+    assert session.query(Question).one().answer_by == date(2026, 12, 1)
+
+
+def test_who_answered_and_whose_time_is_over_is_not_reminded(session, case, complaint, ask, rules):
+    ask()
+    questions.chase(session, rules=rules, now=NOW + timedelta(days=9))
+    assert happened(session, "complaint", "remind") == 0
+
+    answer(session, complaint, rules, WEDNESDAY)
+    questions.chase(session, rules=rules, now=NOW + timedelta(days=4))
+    assert happened(session, "complaint", "remind") == 0
+
+
 def test_a_covered_complaint_takes_the_question_with_it(
     session, case, complaint, ask, rules, tools, coordinator
 ):
     pause = ask("Ông Xấu ở đâu?")
     complaint_sealing.cover(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
-        actor=coordinator, now=NOW,
+        actor=coordinator, now=NOW.replace(hour=23, minute=30),
     )  # fmt: skip
     session.commit()
 
     assert rows(session, "SELECT question FROM case_pause") == [("",)]
-    assert pause.ended_on == NOW.date()
+    assert pause.ended_on == date(2026, 11, 24)  # half past six in Hanoi
     complaint_sealing.uncover(
         session, complaint, seen_version=complaint.version, rules=rules, seal=tools.seal,
         actor=factories.person(session, Role.CONFIDENTIAL_OFFICER), now=NOW,

@@ -167,6 +167,9 @@ def test_a_generic_answer_is_warned_about_and_may_go_on(session, browser, lead):
     assert case_of(session, lead).state is CaseState.AWAITING_APPROVAL
     note = session.query(Event).filter_by(subject="assignment", action="went_on").one().note
     assert note == "nothing_named"
+    told = browser.open(address(lead)).words
+    assert "Không nêu ngày, địa điểm" in told  # the history says it in words
+    assert note not in told
 
 
 def test_a_repeated_answer_is_warned_about(session, browser, lead, coordinator):

@@ -136,7 +136,8 @@ def test_notes_of_the_coordinators_stay_with_them(session, of, units, coordinato
     complaint = factories.complaint(session)
     case = cases.accept(
         session, complaint, factories.routing(session, complaint, "SXD", (), at=NOW),
-        seen_version=complaint.version, actor=coordinator, now=NOW, note="nội bộ thôi",
+        seen_version=complaint.version, actor=coordinator, today=NOW.date(), now=NOW,
+        note="nội bộ thôi",
     )  # fmt: skip
     session.commit()
 

@@ -20,7 +20,7 @@ def test_days_are_listed_from_this_year_on(browser, session):
     page = browser.open("/staff/calendar")
 
     assert "24/11/2026" in page.words
-    assert page.soup.select_one(".ln-dnav [aria-current]").text == "Lịch"
+    assert page.soup.select_one(".ln-drooms [aria-current]").text == "Lịch"
 
 
 def test_an_empty_calendar_says_so(browser):

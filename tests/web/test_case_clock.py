@@ -443,7 +443,7 @@ def test_what_a_replaced_lead_wished_waits_for_nobody(
     found = fresh(session, case)
     cases.reroute(
         session, found, factories.routing(session, complaint, "TTTP", (), at=NOW),
-        seen_version=found.version, actor=coordinator, now=NOW,
+        seen_version=found.version, actor=coordinator, today=NOW.date(), now=NOW,
     )  # fmt: skip
     session.commit()
 

@@ -1,5 +1,7 @@
 """The coordinator's lists: search, filters, kept filters, many at once."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -95,6 +97,22 @@ def test_a_list_is_narrowed_by_lead_category_ward_and_clock(desk, coordinator, r
     assert listed("category=GT&clock=late") == []
     chosen = browser.open(f"/staff/cases?queue=assigned&lead={units['CATP'].id}")
     assert chosen.soup.select_one("#by-lead option[selected]").text == units["CATP"].name
+
+
+def test_the_overview_leads_to_what_it_counts(desk, coordinator, session, routed):
+    _, late = routed("CATP", title="Đã muộn")
+    late.due_on = NOW.date() - timedelta(days=3)
+    routed("SXD")
+    session.commit()
+    browser = desk(coordinator)
+
+    page = browser.open("/staff/cases/by?of=lead")
+    first, *_rest = page.soup.select("tbody tr")
+    assert "Công an" in first.select_one("th").text
+    assert titles(browser.open(first.select_one(".is-late")["href"])) == ["Đã muộn"]
+    by_clock = browser.open("/staff/cases/by?of=clock").soup.select("tbody tr")[0]
+    assert titles(browser.open(by_clock.select_one("a")["href"])) == ["Đã muộn"]
+    assert browser.open("/staff/cases/by?of=nonsense").status == 404
 
 
 @pytest.mark.parametrize(
@@ -219,6 +237,17 @@ def test_chasing_many_is_dated_and_counted(desk, coordinator, session, routed):
     assert [(each.case_id, each.by_id, each.text) for each in chased] == [
         (first.id, coordinator.id, "Xin trả lời."), (second.id, coordinator.id, "Xin trả lời."),
     ]  # fmt: skip
+
+
+def test_many_are_not_chased_without_a_word_to_them(desk, coordinator, session, routed):
+    _, case = routed()
+    shown = preview(desk(coordinator), "assigned", "chase", [pick(case)])
+
+    refused = shown.send("/staff/cases/bulk/apply", text=" ")
+
+    assert refused.status == 422
+    assert "Lời đôn đốc: Chỗ này còn trống." in refused.words
+    assert session.scalars(select(Chase)).all() == []
 
 
 def test_only_what_was_answered_is_closed(desk, coordinator, session, routed):

@@ -1,5 +1,6 @@
 """A case in the coordinator's hands: returned, asked further, answered, published."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from models import Assignment, Attachment, Complaint
+from models import Assignment, Attachment, CaseFile, Complaint
 from moderation.adapters import photos as photo_files
 from moderation.domain.case_states import AssignmentRole, AssignmentState, CaseState
 from moderation.domain.permissions import Role
@@ -71,6 +72,26 @@ def current(session, case) -> dict[str, AssignmentState]:
     known = {unit.id: code for code, unit in factories.units(session).items()}
     session.expire_all()
     return {known[part.agency_id]: part.state for part in assignments.current_parts(session, case)}
+
+
+def test_before_seven_in_the_morning_it_is_the_local_day_that_agencies_begin(
+    app, desk, coordinator, session, complaint, units, tools, monkeypatch
+):
+    """Agencies that begin today, at half past six in Hanoi, when it is yesterday in UTC."""
+    night = NOW.replace(hour=23, minute=30)
+    monkeypatch.setitem(app.extensions, "toolbox", replace(tools, clock=lambda: night))
+    for code in ("SXD", "HSDC", "UBX-00070", "TTTP"):
+        units[code].valid_from = date(2026, 11, 24)
+    session.commit()
+    browser = desk(coordinator)
+
+    accepted = send(browser, complaint, "accept", lead=str(units["SXD"].id))
+    asked = send(browser, complaint, "further", agency=str(units["UBX-00070"].id), question="?")
+    moved = send(browser, complaint, "reroute", lead=str(units["TTTP"].id), instruction="Xin giúp.")
+
+    assert [answer.status for answer in (accepted, asked, moved)] == [303, 303, 303]
+    case = session.get_one(CaseFile, fresh(session, complaint).case_id)
+    assert set(current(session, case)) == {"TTTP", "HSDC", "UBX-00070"}
 
 
 def test_each_queue_holds_its_cases_by_due_date(

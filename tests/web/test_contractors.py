@@ -55,20 +55,63 @@ def send(page, token, **typed):
     return Page(page.visitor, response)
 
 
-def test_the_officer_makes_a_link_that_is_shown_once(session, desk, officer, lead):
+def preview(browser, part, question="Khi nào xong?"):
+    page = browser.open(address(part))
+    return page.send(
+        f"{address(part)}/contractors", contractor="Công ty A", contractor_question=question
+    )
+
+
+def test_the_officer_sees_what_leaves_the_house_then_makes_a_link_that_is_shown_once(
+    session, desk, officer, lead
+):
     browser = desk(officer)
 
-    page = browser.open(address(lead)).send(
-        f"{address(lead)}/contractors", contractor="Công ty A", contractor_question="Khi nào xong?"
-    )
+    seen = preview(browser, lead, "Hỏi ông Trần Văn Lâm chưa?\nKhi nào xong?")
+    before = session.query(ContractorLink).count()
+    page = seen.send(f"{address(lead)}/contractors")
 
     token = page.soup.find("input", id="link")["value"].rpartition("/")[2]
     kept = session.query(ContractorLink).one()
-    assert page.status == 200
+    asked = Visitor(browser.app).open(f"/nha-thau/{token}")
+    told = seen.soup.find("section", attrs={"aria-labelledby": "matter"}).text.split()
+    assert (before, page.status) == (0, 200)
+    assert "Khi nào xong?" in seen.words
+    assert "Văn Lâm" not in seen.soup.select_one(".ln-note").text
+    assert told == asked.soup.find("section", attrs={"aria-labelledby": "matter"}).text.split()
     assert token not in kept.token_hash
     assert token not in browser.open(address(lead)).text
     assert contractors.find(session, token)[0].id == kept.id
     assert kept.expires_at - kept.made_at == timedelta(days=7)
+
+
+def test_a_form_sent_twice_makes_one_link_and_offers_to_make_another_in_its_place(
+    session, desk, officer, lead
+):
+    seen = preview(desk(officer), lead)
+    here = f"{address(lead)}/contractors"
+    seen.send(here)
+
+    twice = seen.send(here)
+    edited = seen.send(here, contractor_question="Còn gì nữa?")
+    made = session.query(ContractorLink).count()
+    another = twice.send(here)
+
+    first, second = session.query(ContractorLink).order_by(ContractorLink.id)
+    assert (twice.status, edited.status, made) == (200, 409, 1)
+    assert "lần này không tạo thêm" in twice.words
+    assert another.soup.find("input", id="link")
+    assert first.revoked_at is not None
+    assert (second.question, second.revoked_at) == (first.question, None)
+
+
+def test_a_preview_can_be_gone_back_from_with_what_was_typed(session, desk, officer, lead):
+    seen = preview(desk(officer), lead)
+
+    page = seen.send(f"{address(lead)}/contractors", act="change")
+
+    assert page.filled(f"{address(lead)}/contractors")["contractor_question"] == "Khi nào xong?"
+    assert session.query(ContractorLink).count() == 0
 
 
 @pytest.mark.parametrize("missing", ["contractor", "contractor_question"])

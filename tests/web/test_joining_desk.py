@@ -64,6 +64,9 @@ def test_a_complaint_joins_a_case_by_a_code_and_comes_out_again(
 
     assert back.status == 303
     assert fresh(session, other).state is ComplaintState.RECEIVED
+    told = browser.open(address(complaint)).words
+    assert f"nhập phản ánh {other.code} vào hồ sơ này" in told
+    assert f"tách phản ánh {other.code} ra như trước" in told
 
 
 def test_three_become_one_and_one_comes_out(session, browser, complaint, case, coordinator):

@@ -42,7 +42,7 @@ def test_what_was_given_up_is_listed_with_its_reason_and_no_address(house, lying
     assert "địa chỉ không nhận thư" in page.words
     assert "3 lần" in page.words
     assert "lam@" not in page.text
-    assert page.soup.select_one(".ln-dnav [aria-current]").text == "Tin gửi đi"
+    assert page.soup.select_one(".ln-drooms [aria-current]").text == "Tin gửi đi"
 
 
 @pytest.mark.parametrize(

@@ -91,17 +91,47 @@ def test_nobody_else_administers(desk, session, units, role):
         assert browser.open(f"/staff/office{path}").status == 403
 
 
+def test_what_an_agency_works_on_is_shown_before_it_is_closed_and_after(
+    browser, session, units, coordinator
+):
+    led = factories.complaint(session)
+    case = factories.routed(session, led, "HSDC", (), coordinator)
+    factories.routed(session, factories.complaint(session), "SXD", ["HSDC"], coordinator)
+    page = open_row(browser, "agencies", "HSDC")
+
+    shown = send_row(page, "agencies", valid_to="2026-12-31", successor="SXD")
+
+    session.expire_all()
+    assert shown.status == 200
+    assert session.query(Agency).filter_by(code="HSDC").one().valid_to is None
+    answer = send_row(shown, "agencies")
+    after = answer.follow()
+    for told in (shown, after):
+        assert "Chủ trì 1 hồ sơ đang mở" in told.words
+        assert "Còn nợ ý kiến phối hợp ở 1 hồ sơ" in told.words
+        assert led.code in told.words
+    for query, code in ((f"lead={units['HSDC'].id}", led.code), (f"asked={units['HSDC'].id}", "")):
+        listed = browser.open(f"/staff/cases?queue=open&{query}")
+        assert after.soup.select_one(f'a[href="/staff/cases?queue=open&{query}"]')
+        assert len(listed.soup.select("#main article, #main tbody tr")) == 1
+        assert code in listed.words
+    assert "Cơ quan kế tục: Sở Xây dựng." in shown.words
+    assert case.id
+
+
 def test_an_agency_is_closed_and_succeeded(browser, session, units):
     page = open_row(browser, "agencies", "HSDC")
 
-    answer = send_row(page, "agencies", valid_to="2026-12-31", successor="SXD")
+    shown = send_row(page, "agencies", valid_to="2026-12-31", successor="SXD")
+    back = send_row(shown, "agencies", act="change")
+    answer = send_row(shown, "agencies", act="save")
 
+    assert back.filled("/staff/office/agencies/row")["valid_to"] == "2026-12-31"
     assert answer.status == 303
     session.expire_all()
     closed = session.query(Agency).filter_by(code="HSDC").one()
     assert (closed.valid_to.isoformat(), closed.successor_id) == ("2026-12-31", units["SXD"].id)
-    listed = answer.follow()
-    assert "kế tục: SXD" in listed.words
+    assert "kế tục: SXD" in browser.open("/staff/office/agencies").words
     assert office_events(session) == [("save", "agencies HSDC: valid_to, successor")]
 
 
@@ -225,6 +255,22 @@ def test_a_reason_of_ones_own_is_offered(browser, session, desk, coordinator):
         "Việc của thôn, không của ta"
         in desk(coordinator).open(f"/staff/complaints/{complaint.id}").text
     )
+
+
+def test_a_reason_for_comments_is_offered_from_the_next_page_on(
+    browser, session, desk, moderator, article
+):
+    comment = factories.comment(session, article)
+    session.commit()
+    reader, here = desk(moderator), f"/staff/comments/{comment.id}"
+    before = reader.open(here).text
+
+    send_row(
+        open_row(browser, "reasons"), "reasons", scope="comment", code="lac", name="Lạc đề quá xa"
+    )
+
+    assert "Lạc đề quá xa" not in before
+    assert "Lạc đề quá xa" in reader.open(here).text
 
 
 def test_a_setting_counts_from_the_next_page_on(browser, session, visitor):
@@ -361,10 +407,13 @@ def test_everything_of_use_comes_in_by_a_file(browser, session, units):
         reply_texts=[{"name": "A", "language": "vi", "text": "Mã {code}", "agency": "SXD"}],
     )
 
-    assert upload(browser, held).send("/staff/office/import").status == 303
+    shown = upload(browser, held)
+    assert shown.send("/staff/office/import").status == 303
 
     assert session.query(MailTemplate).count() == 2
-    assert session.query(RoutingRule).one().from_time == "22:00"
+    rule = session.query(RoutingRule).one()
+    assert (rule.from_time, rule.is_on) == ("22:00", False)
+    assert shown.soup.select_one("#untried ~ ul").get_text(strip=True) == "Rác"
     assert "Tệp giống hệt" in upload(browser, held).words
     exported = browser.open("/staff/office/export.json").text.encode()
     assert "Tệp giống hệt" in upload(browser, exported).words

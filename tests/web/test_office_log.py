@@ -22,7 +22,7 @@ def test_a_change_stands_there_with_who_made_it(browser, session, administrator)
 
     row = log.soup.select("tbody tr")[0]
     assert administrator.name in row.text
-    assert "settings site_name: name, value" in row.text
+    assert "Thiết lập site_name: name, value" in row.text
     assert "Lắng Nghe Huế" not in row.text  # what was written is not repeated
     assert log.soup.select_one('a[href="/staff/office"]')
 

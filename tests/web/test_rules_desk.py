@@ -179,6 +179,21 @@ def test_two_who_edit_the_same_words_are_told(head, session, units):
     assert "Có người vừa lưu trước" in answer.words
 
 
+def test_how_many_complaints_are_tried_is_chosen_and_bounded(head, session, units):
+    for _ in range(101):
+        factories.complaint(session, title="Rác và đèn", content="rác")
+    add(head)
+    (rule,) = rules(session)
+
+    few = edit(head, rule, last="100", **{"try": "1"})
+    words = head.open(f"{WORDS}/MT01").send(f"{WORDS}/MT01", phrases="rác = 5", last="1000")
+
+    assert "Đã thử trên 100 phản ánh gần nhất" in few.words
+    assert few.soup.select_one("#last option[selected]")["value"] == "100"
+    assert "Đã thử trên 101 phản ánh gần nhất" in words.words
+    assert edit(head, rule, last="100000", **{"try": "1"}).status == 422
+
+
 def test_an_issue_nobody_knows_is_not_found(head, units):
     assert head.open(f"{WORDS}/ZZ99").status == 404
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from models import Complaint, Event, SealedStep
 from moderation.adapters import photos as photo_files
@@ -110,6 +111,19 @@ def test_sealing_for_good_keeps_it_in_the_lane(desk, confidential_officer, cover
     )
     assert late.status == 409
     assert "nhận tiền" not in late.text
+
+
+def test_openings_in_a_row_are_told_as_one_and_each_is_kept(
+    desk, confidential_officer, covered, session
+):
+    browser = desk(confidential_officer)
+    for _ in range(3):
+        page = browser.open(address(covered))
+
+    assert "mở xem nội dung bảo mật (3 lần)" in page.words
+    assert page.words.count("mở xem nội dung bảo mật") == 1
+    read = select(Event).where(Event.subject_id == covered.id, Event.action == "read_sealed")
+    assert len(session.scalars(read).all()) == 3
 
 
 def test_an_old_version_decides_nothing(desk, confidential_officer, covered, session):

@@ -7,7 +7,14 @@ import pytest
 
 from moderation.domain.complaint_states import ComplaintAction, ComplaintState
 from moderation.domain.tracking_codes import Prefix, make
-from moderation.services import assignments, cases, complaint_sealing, complaints, opening
+from moderation.services import (
+    assignments,
+    cases,
+    complaint_sealing,
+    complaints,
+    merging,
+    opening,
+)
 from moderation.services.complaints import Decision
 from tests import factories
 from tests.conftest import NOW
@@ -207,6 +214,30 @@ def test_a_refusal_is_explained(session, visitor, complaint, coordinator):
     session.commit()
 
     assert "xin gặp tổ hòa giải" in private(visitor, complaint).words
+
+
+def test_what_joined_a_public_case_before_it_was_public_leads_there(
+    session, visitor, complaint, coordinator
+):
+    shown = factories.complaint(session, title="Ngập ngõ 12")
+    shown.is_public = complaint.is_public = True
+    case = factories.routed(session, shown, actor=coordinator)
+    merging.join(
+        session, complaint, case, seen_version=complaint.version, actor=coordinator, now=NOW
+    )
+    session.commit()
+
+    stranger = visitor.open(f"/tra-cuu/{complaint.code}")
+    owner = private(visitor, complaint)
+
+    for page in (stranger, owner):
+        assert page.status == 200
+        assert page.soup.find("a", href=f"/tra-cuu/{shown.code}")
+    assert complaint.title not in stranger.words
+    assert "0900 000 111" not in stranger.words
+    complaint.is_public = False  # its sender agreed to nothing public: its code tells nothing
+    session.commit()
+    assert Visitor(visitor.app).open(f"/tra-cuu/{complaint.code}").status == 404
 
 
 def test_a_covered_complaint_tells_its_sender_one_sentence(

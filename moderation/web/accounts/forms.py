@@ -17,6 +17,10 @@ class LoginForm(fields.Form):
     )
 
 
+class DigestForm(fields.Form):
+    wants_digest = fields.Tick(lazy_gettext("Gửi tôi bản tóm tắt mỗi sáng"))
+
+
 class PasswordForm(fields.Form):
     present = PasswordField(lazy_gettext("Mật khẩu hiện nay"), [fields.required(fields.NEEDED)])
     wanted = PasswordField(

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from moderation.domain.errors import TooMany
 from moderation.domain.logins import login_name
 from moderation.queries import staff as staff_queries
+from moderation.queries import waiting
 from moderation.services import staff as staff_services
 from moderation.web import logins
-from moderation.web.accounts.forms import LoginForm, PasswordForm
-from moderation.web.context import give_up, me, now, session, settings, tell, tools
+from moderation.web.accounts.forms import DigestForm, LoginForm, PasswordForm
+from moderation.web.context import commit, give_up, me, now, session, settings, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import address, anybody, need
 from moderation.web.headers import private
@@ -79,9 +80,19 @@ def log_out() -> Response:
 @bp.get("/account")
 @need()
 def account() -> Response:
-    return private(
-        make_response(render_template("accounts/account.html", form=PasswordForm(formdata=None)))
-    )
+    return _account_page(PasswordForm(formdata=None))
+
+
+@bp.post("/account/digest")
+@need()
+def choose_digest() -> Response:
+    """Whether the person is sent the digest; roles for which nothing waits are sent none."""
+    form = DigestForm()
+    person = staff_queries.get(session(), me().id)
+    staff_services.set_digest(session(), person, bool(form.wants_digest.data), now=now())
+    commit()
+    tell(gettext("Đã lưu."))
+    return redirect(url_for("accounts.account"), code=303)
 
 
 @bp.post("/account")
@@ -96,11 +107,21 @@ def change_password() -> Response:
         valid = False
     if not valid:
         give_up()
-        body = render_template("accounts/account.html", form=form)
-        return private(make_response(body, HTTPStatus.UNPROCESSABLE_ENTITY.value))
+        return _account_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     _replace_password(said(form.wanted))
     tell(gettext("Đã đổi mật khẩu. Các lần đăng nhập khác đã kết thúc."))
     return redirect(url_for("accounts.account"), code=303)
+
+
+def _account_page(form: PasswordForm, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    person = staff_queries.get(session(), me().id)
+    digest = DigestForm(formdata=None, wants_digest=person.wants_digest)
+    body = render_template(
+        "accounts/account.html",
+        form=form,
+        digest=digest if waiting.has_a_digest(person.role) else None,
+    )
+    return private(make_response(body, status.value))
 
 
 def _replace_password(password: str) -> None:

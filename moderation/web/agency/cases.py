@@ -13,7 +13,7 @@ from moderation.web.agency.forms import AnswerForm, DraftForm, PartForm, Questio
 from moderation.web.agency.page import case_page, form_for, proposable
 from moderation.web.agency.photos import keep_photo, read_photo, takes_a_photo, to_answer
 from moderation.web.agency.routes import bp
-from moderation.web.context import commit, give_up, me, now, session, tell, today
+from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.words import gettext
@@ -42,7 +42,7 @@ def return_part(assignment_id: int) -> Response:
     mine = own.to_change(assignment_id)
     reply_drafts.expect_not_waiting(mine.part, mine.case)
     form = ReturnForm()
-    form.offer(proposable(mine, today()))
+    form.offer(proposable(mine))
     if not form.validate():
         give_up()
         return case_page(

@@ -5,16 +5,15 @@ page shows them again.
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 
-from models import Agency
 from moderation.domain.case_states import Outcome
 from moderation.domain.generic_replies import Sign
 from moderation.services.reply_drafts import ReplyDraft
 from moderation.web import fields
 from moderation.web.fields import said
-from moderation.web.locale import language
 from moderation.web.reply_labels import outcome_choices
+from moderation.web.units import Choice
 from moderation.web.words import gettext, lazy_gettext
 
 _LONG = 10_000
@@ -40,18 +39,19 @@ class ReturnForm(PartForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
         filters=[fields.block],
     )
-    proposed = SelectField(
+    proposed = StringField(  # the template draws its select: there are four hundred agencies
         lazy_gettext("Cơ quan đề xuất"),
         [fields.required(lazy_gettext("Chọn một cơ quan, hoặc “Không rõ”."))],
     )
+    choices: Sequence[Choice] = ()
 
-    def offer(self, agencies: Sequence[Agency]) -> None:
+    def offer(self, agencies: Sequence[Choice]) -> None:
         """Give the agencies that may be proposed."""
-        english = language() == "en"
-        names = [
-            (str(each.id), (each.name_en if english else "") or each.name) for each in agencies
-        ]
-        self.proposed.choices = [("", gettext("Chọn…")), (_UNKNOWN, gettext("Không rõ")), *names]
+        self.choices = ((_UNKNOWN, gettext("Không rõ")), *agencies)
+
+    def validate_proposed(self, field: StringField) -> None:
+        if field.data not in {value for value, _ in self.choices}:
+            raise ValidationError(gettext("Không có lựa chọn này."))
 
     @property
     def proposed_id(self) -> int | None:

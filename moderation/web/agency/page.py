@@ -1,7 +1,6 @@
 """One assignment on one page: what was asked, who takes part, what to do now."""
 
 from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
-from models import Agency, Complaint
+from models import Complaint
 from moderation.domain.case_states import (
     OWING,
     AssignmentRole,
@@ -23,10 +22,13 @@ from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
 from moderation.services import merging
 from moderation.services.reply_drafts import WRITTEN_IN
+from moderation.web import fields
 from moderation.web.agency import beside, clock_panel, relay
 from moderation.web.agency.forms import AnswerForm, DraftForm, QuestionForm, ReturnForm
 from moderation.web.agency.own import Mine, agency_id
-from moderation.web.context import now, session, today
+from moderation.web.context import now, session
+from moderation.web.locale import language
+from moderation.web.units import Choice, units
 
 #: What of the complaint's and the case's history concerns an agency, besides its own part.
 _CONCERNS = {
@@ -64,8 +66,8 @@ def case_page(
     proof, others = _proof(mine), merging.others(session(), mine.complaint)
     form = answer or _fresh_answer(mine)
     fresh = {
-        "ask": QuestionForm(formdata=None) if owes else None,
-        "back": _empty_return(mine) if owes else None,
+        "ask": fields.blank(QuestionForm) if owes else None,
+        "back": _empty_return(mine) if owes and not _stands_still(mine) else None,
     }
     body = render_template(
         "agency/case.html",
@@ -110,6 +112,11 @@ def is_waiting(mine: Mine) -> bool:
         and mine.part.state is AssignmentState.ACCEPTED
         and mine.case.state is CaseState.AWAITING_APPROVAL
     )
+
+
+def _stands_still(mine: Mine) -> bool:
+    """Whether the clock of this lead's case stands still; nothing is returned meanwhile."""
+    return mine.part.role is AssignmentRole.LEAD and mine.case.state is CaseState.SUSPENDED
 
 
 def draft_form() -> DraftForm:
@@ -157,15 +164,15 @@ def _previewed(
     )
 
 
-def proposable(mine: Mine, on: date) -> Sequence[Agency]:
+def proposable(mine: Mine) -> Sequence[Choice]:
     """Agencies of today that may be proposed: not this one, none that is barred."""
     barred = merging.barred(session(), mine.complaint) | {agency_id()}
-    return [each for each in agency_queries.active(session(), on) if each.id not in barred]
+    return units().names(language(), barred)
 
 
 def _empty_return(mine: Mine) -> ReturnForm:
     form = ReturnForm(formdata=None)
-    form.offer(proposable(mine, today()))
+    form.offer(proposable(mine))
     return form
 
 

@@ -71,6 +71,7 @@ class Headline:
     title: str
     category_code: str | None
     is_urgent: bool
+    language: str
 
 
 def headline(row: AnyRow, others: Sequence[Author] = ()) -> Headline:
@@ -79,7 +80,7 @@ def headline(row: AnyRow, others: Sequence[Author] = ()) -> Headline:
     return Headline(
         row.id, row.role, row.due_on, row.answered_at, row.officer_id, row.outcome, row.answer,
         row.case_version, row.ward, row.code, masker(row, row, others)(title), row.category_code,
-        row.is_urgent,
+        row.is_urgent, row.language,
     )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ class Told:
     issue_code: str | None
     category_code: str | None
     is_urgent: bool
+    language: str
     is_hidden: bool  # the sender asked to stay unnamed
     title: str
     content: str
@@ -117,6 +119,7 @@ def told(
         issue_code=complaint.issue_code,
         category_code=complaint.category_code,
         is_urgent=complaint.is_urgent,
+        language=complaint.language,
         is_hidden=is_hidden,
         title=masked((is_hidden and complaint.public_title) or complaint.title),
         content=masked((is_hidden and complaint.public_content) or complaint.content),

@@ -1,11 +1,12 @@
 """Forms about the agency itself, about who works on what, and about who approves."""
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from moderation.web import fields
 from moderation.web.agency.forms import PartForm
 from moderation.web.context import tools
 from moderation.web.locale import language
+from moderation.web.once import OnceForm
 from moderation.web.reply_labels import outcome_choices
 from moderation.web.words import gettext, lazy_gettext
 
@@ -14,8 +15,8 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
 class AssignForm(PartForm):
-    room = SelectField(lazy_gettext("Phòng"), choices=[], validate_choice=False)
-    officer = SelectField(lazy_gettext("Cán bộ"), choices=[], validate_choice=False)
+    room = SelectField(lazy_gettext("Giao phòng"), choices=[], validate_choice=False)
+    officer = SelectField(lazy_gettext("Giao cán bộ"), choices=[], validate_choice=False)
 
 
 class RoomForm(fields.Form):
@@ -59,7 +60,9 @@ class TextForm(fields.Form):
         self.outcome.choices = [("", gettext("Mọi kết quả")), *outcome_choices()[1:]]
 
 
-class ContractorForm(PartForm):
+class ContractorForm(PartForm, OnceForm):
+    """`instead_of` is the id of a link that is revoked as this one is made."""
+
     contractor = StringField(
         lazy_gettext("Nhà thầu"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
@@ -70,6 +73,7 @@ class ContractorForm(PartForm):
         [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
         filters=[fields.block],
     )
+    instead_of = HiddenField()
 
 
 class NoteForm(fields.Form):

@@ -44,10 +44,7 @@ def _somebody_was_first(_error: StaleVersion | IllegalTransition) -> Response:
         mine = own.to_read((request.view_args or {})["assignment_id"])
     except NotFound:
         return errors.page(HTTPStatus.NOT_FOUND)
-    names = (
-        "content", "public_content", "document_number", "reason_text", "question", "note",
-        "contractor", "contractor_question",
-    )  # fmt: skip
-    typed = [text for name in names if (text := request.form.get(name, "").strip())]
-    body = render_template("agency/conflict.html", part=mine.part, case=mine.case, typed=typed)
+    body = render_template(
+        "agency/conflict.html", part=mine.part, case=mine.case, typed=errors.typed_words()
+    )
     return make_response(body, HTTPStatus.CONFLICT.value)

@@ -5,7 +5,6 @@ to stay unnamed.
 """
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -14,17 +13,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
-from models import Assignment, Complaint, ContractorLink
 from moderation.adapters import photos as photo_files
 from moderation.adapters.photos import Photo
 from moderation.domain.errors import Invalid
-from moderation.domain.masking import without_sender
-from moderation.queries import agencies as agency_queries
-from moderation.services import attachments, contractors, merging, publications
+from moderation.services import attachments, contractors
 from moderation.services.attachments import MOST_PHOTOS
 from moderation.web import fields, gates
-from moderation.web.case_labels import agency_label
 from moderation.web.context import commit, give_up, now, session, tools
+from moderation.web.contractor_words import asked
 from moderation.web.fields import said
 from moderation.web.headers import private
 from moderation.web.public.routes import bp
@@ -124,26 +120,11 @@ def _page(token: str, form: ContractorAnswerForm, status: HTTPStatus) -> Respons
     link, part, complaint = contractors.find(session(), token)
     if complaint is None or not contractors.is_open(link, part, complaint, now()):
         return _gone()
-    body = render_template(
-        "public/contractor.html", token_of_link=token, form=form, **_told(link, part, complaint)
+    told = asked(
+        part, complaint, contractor=link.contractor, question=link.question, until=link.expires_at
     )
+    body = render_template("public/contractor.html", token_of_link=token, form=form, **told)
     return private(make_response(body, status.value))
-
-
-def _told(link: ContractorLink, part: Assignment, complaint: Complaint) -> dict[str, Any]:
-    """What a contractor may know of the matter; of nobody who reported it, who that is."""
-    everybody = merging.in_case(session(), part.case_id)
-    address = "" if complaint.hide_identity else complaint.address
-    return {
-        "agency": agency_label(agency_queries.get(session(), part.agency_id)),
-        "contractor": link.contractor,
-        "question": publications.suggested(link.question, everybody),
-        "title": publications.suggested(complaint.public_title or complaint.title, everybody),
-        "words": publications.suggested(complaint.public_content or complaint.content, everybody),
-        "ward": agency_queries.ward_name(session(), complaint.ward_code),
-        "address": without_sender(address, complaint.full_name),
-        "until": link.expires_at,
-    }
 
 
 def _gone() -> Response:

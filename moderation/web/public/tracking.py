@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Attachment, CaseFile, Complaint
 from moderation.domain import tracking_codes
-from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE
+from moderation.domain.complaint_states import CONFIDENTIAL, IN_A_CASE, ComplaintState
 from moderation.domain.errors import Invalid, NotFound, TooMany
 from moderation.domain.joining import NotNow
 from moderation.domain.tracking_codes import BadCode, Code, Prefix
@@ -91,7 +91,8 @@ def show(code: Code) -> Response:
         return private_page(complaint)
     if complaint is not None and _is_shown(complaint):
         return _public_page(complaint)
-    return _ask_number(code, "", HTTPStatus.NOT_FOUND)
+    beside = _shown_beside(complaint) if complaint is not None and complaint.is_public else None
+    return _ask_number(code, "", HTTPStatus.OK if beside else HTTPStatus.NOT_FOUND, beside=beside)
 
 
 def _is_shown(complaint: Complaint) -> bool:
@@ -100,8 +101,22 @@ def _is_shown(complaint: Complaint) -> bool:
     )
 
 
-def _ask_number(code: Code, problem: str, status: HTTPStatus) -> Response:
-    body = render_template("public/lookup.html", typed=str(code), problem=problem, asks_number=True)
+def _shown_beside(complaint: Complaint) -> Complaint | None:
+    """The public complaint of the case that a complaint was merged into before it was public
+    itself.
+    """
+    if complaint.state is not ComplaintState.MERGED or complaint.case_id is None:
+        return None
+    together = joined_queries.in_case(session(), complaint.case_id)
+    return next((each for each in together if _is_shown(each)), None)
+
+
+def _ask_number(
+    code: Code, problem: str, status: HTTPStatus, *, beside: Complaint | None = None
+) -> Response:
+    body = render_template(
+        "public/lookup.html", typed=str(code), problem=problem, asks_number=True, beside=beside
+    )
     return private(make_response(body, status.value))
 
 
@@ -147,6 +162,7 @@ def private_page(
         proof=case_queries.proof(session(), case.id, public_only=True) if case else (),
         history=() if is_sealed else _history(complaint),
         is_shown=_is_shown(complaint),
+        beside=_shown_beside(complaint),
         case_clock=None if is_sealed else case_clock.of(case),
         problem=problem,
         typed=typed,

@@ -13,11 +13,10 @@ from moderation.domain.permissions import Permission
 from moderation.queries import articles as article_queries
 from moderation.services import articles
 from moderation.services.articles import ArticleText
-from moderation.web import moments
+from moderation.web import moments, once
 from moderation.web.context import commit, give_up, mark_of, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
-from moderation.web.staff import once
 from moderation.web.staff.forms import ActForm, ArticleForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext

@@ -35,5 +35,7 @@ class ChaseManyForm(fields.Form):
     """What the agencies chased are told; each reads its own case's date beside it."""
 
     text = TextAreaField(
-        lazy_gettext("Lời đôn đốc"), [fields.at_most(lambda: _LONG)], filters=[fields.block]
+        lazy_gettext("Lời đôn đốc"),
+        [fields.required(fields.NEEDED), fields.at_most(lambda: _LONG)],
+        filters=[fields.block],
     )

@@ -34,7 +34,8 @@ from moderation.web.context import (
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.staff.bulk_forms import ChaseManyForm, RerouteManyForm
-from moderation.web.staff.case_lists import agency_of, filter_of, to_list
+from moderation.web.staff.case_lists import filter_of, to_list
+from moderation.web.staff.case_rows import name_of_lead
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import every_unit
 from moderation.web.words import counted, gettext
@@ -135,7 +136,7 @@ def _preview(
     body = render_template(
         "staff/case_bulk_preview.html",
         act=act, label=act_label(act), form=form, possible=possible, omitted=omitted,
-        back=back, agency_of=agency_of,
+        back=back, agency_of=name_of_lead,
     )  # fmt: skip
     return make_response(body, status.value)
 

@@ -11,23 +11,23 @@ from flask import make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from models import Agency
 from moderation.domain.case_filters import MOST_SAVED, CaseClock, CaseFilter, CaseQueue
 from moderation.domain.errors import Invalid, NotFound
 from moderation.domain.pages import DayMark
 from moderation.domain.permissions import Permission
-from moderation.queries import case_lists, clocks, desks, finding
-from moderation.queries import cases as case_queries
+from moderation.queries import case_lists, desks, finding
 from moderation.queries.case_lists import MOST_COUNTED_SAVED, Moment
-from moderation.queries.rows import AnyRow
 from moderation.services import saved_filters
 from moderation.web import fields
-from moderation.web.case_labels import due_tone, due_words
+from moderation.web.case_labels import agency_label
 from moderation.web.context import commit, day_mark_of, me, now, session, tell, today, tools
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff.options import options
+from moderation.web.options import options
+from moderation.web.staff import case_rows
 from moderation.web.staff.routes import bp
-from moderation.web.staff.units import units
+from moderation.web.units import units
 from moderation.web.words import gettext
 
 _LONGEST_NAME = 60
@@ -52,32 +52,24 @@ def _page(wanted: CaseFilter, typed: str) -> str:
     rows, following = case_lists.page(session(), wanted, moment_here(), after=after)
     return render_template(
         "staff/cases.html",
-        rows=rows,
-        asking=case_queries.asking(session(), [row.case_id for row in rows]),
-        wishing=clocks.wishing(session(), [row.case_id for row in rows]),
+        rows=case_rows.of(rows, wanted.queue),
         next=str(DayMark(*following)) if following else "",
         wanted=wanted,
         queue=wanted.queue,
         queues=queue_names(),
+        groups=_queue_groups(),
         counts=case_lists.counts(session(), moment_here()),
         kept=_kept(wanted),
         can_keep=MOST_SAVED,
         typed=typed,
-        clocks={day: (due_words(day), due_tone(day)) for day in {row.due_on for row in rows}},
-        categories={each.code: each.names[language()] for each in tools().taxonomy.categories},
         choices=_choices(wanted),
-        agency_of=agency_of,
+        asked=_name_of(wanted.asked_id),
     )
 
 
 def moment_here() -> Moment:
     """When lists are read: this request's day and moment."""
     return Moment(today(), now())
-
-
-def agency_of(row: AnyRow) -> str:
-    """The lead of a row, in the reader's language."""
-    return str(row.agency_vi if language() == "vi" or not row.agency_en else row.agency_en)
 
 
 def queue_names() -> dict[CaseQueue, str]:
@@ -96,7 +88,25 @@ def queue_names() -> dict[CaseQueue, str]:
     }
 
 
-def _clock_names() -> dict[CaseClock, str]:
+def _queue_groups() -> dict[str, tuple[CaseQueue, ...]]:
+    """The lists beside the page under what they have in common. What nobody works on yet begins
+    with intake, which is a page of its own.
+    """
+    return {
+        gettext("Chưa ai nhận"): (CaseQueue.RETURNED, CaseQueue.ASSIGNED),
+        gettext("Theo hạn"): (CaseQueue.DUE_TODAY, CaseQueue.LATE),
+        gettext("Đã có cơ quan nhận"): (
+            CaseQueue.IN_PROGRESS,
+            CaseQueue.AWAITING_APPROVAL,
+            CaseQueue.SUSPENDED,
+            CaseQueue.REOPENED,
+        ),
+        gettext("Tất cả"): (CaseQueue.OPEN, CaseQueue.CLOSED),
+    }
+
+
+def clock_names() -> dict[CaseClock, str]:
+    """What a list is narrowed to by its clock, in words."""
     return {
         CaseClock.LATE: gettext("Quá hạn"),
         CaseClock.TODAY: gettext("Hết hạn hôm nay"),
@@ -108,16 +118,30 @@ def _clock_names() -> dict[CaseClock, str]:
 
 def _choices(wanted: CaseFilter) -> dict[str, Markup]:
     """The options of each select, written at once: there are four hundred agencies."""
-    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
-    fields_of = ((each.code, each.names[language()]) for each in tools().taxonomy.categories)
-    clocks = ((clock.value, name) for clock, name in _clock_names().items())
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
+    fields_of = [(each.code, each.names[language()]) for each in tools().taxonomy.categories]
+    clocks = [(clock.value, name) for clock, name in clock_names().items()]
     lead = str(wanted.lead_id or "")
     return {
-        "lead": options(units().names(language()), lead),
+        "lead": options([*_gone(wanted.lead_id), *units().names(language())], lead),
         "category": options(fields_of, wanted.category),
         "ward": options(wards, wanted.ward),
         "clock": options(clocks, wanted.clock.value if wanted.clock else ""),
     }
+
+
+def _gone(agency_id: int | None) -> Sequence[tuple[str, str]]:
+    """The agency a list is narrowed to, when it is not among those of today any more."""
+    name = _name_of(agency_id)
+    if not name or any(unit.id == agency_id for unit in units().rows):
+        return ()
+    return [(str(agency_id), gettext("%(name)s (không còn hoạt động)", name=name))]
+
+
+def _name_of(agency_id: int | None) -> str:
+    """An agency's name, still there or not; "" for none."""
+    agency = session().get(Agency, agency_id) if agency_id else None
+    return agency_label(agency) if agency else ""
 
 
 def _kept(wanted: CaseFilter) -> Sequence[Mapping[str, Any]]:

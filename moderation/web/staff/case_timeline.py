@@ -13,11 +13,10 @@ from moderation.queries import timelines
 from moderation.queries.rows import AnyRow
 from moderation.web.case_labels import complaint_reason
 from moderation.web.context import session
-from moderation.web.event_labels import case_event_label
+from moderation.web.event_labels import case_event_label, nobody
+from moderation.web.reply_labels import event_words
 from moderation.web.words import gettext
 
-#: What the house does by itself.
-_BY_ITSELF = ("remind", "give_up_waiting", "chase", "escalate", "inform_party", "recount", "close")
 #: What every line of that kind is told apart by; the rest by what it is about.
 _ICONS = {
     "submit": "inbox",
@@ -72,6 +71,7 @@ def of(
     *,
     events: Sequence[AnyRow],
     notes: Sequence[AnyRow],
+    joinings: Sequence[AnyRow] = (),
 ) -> list[Line]:
     """Every line, the latest first; `agencies` are names by the number of their part."""
     known = {(row.subject, row.action) for row in events}
@@ -83,6 +83,7 @@ def of(
     ]
     lines += _told(timelines.messages(session(), complaint.id), has_mail=bool(complaint.email))
     lines += [_note(row) for row in notes]
+    lines += [line for row in joinings for line in _joined(row)]
     lines.sort(key=lambda line: line.at)
     return lines[::-1]
 
@@ -105,24 +106,23 @@ def asking(events: Sequence[AnyRow]) -> AnyRow | None:
 
 def _event(row: AnyRow, what: str, agencies: Mapping[int, str]) -> Line:
     agency = agencies.get(row.subject_id, "") if row.subject == "assignment" else ""
-    who = row.actor_name
-    if not who:
-        who = _nobody(row.action)
     return Line(
         at=row.at,
         icon=_ICONS.get(row.action) or _ABOUT.get(row.subject, "history"),
-        who=who,
+        who=row.actor_name or nobody(row.subject, row.action),
         what=f"{what}: {agency}" if agency else what,
-        words=row.note if row.action != "classify" else "",
+        words=event_words(row.action, row.note) if row.action != "classify" else "",
         told=complaint_reason(row.reason_code) if row.reason_code else "",
     )
 
 
-def _nobody(action: str) -> str:
-    """Who it was that has no account here."""
-    if action == "contractor_answer":
-        return gettext("Nhà thầu")
-    return gettext("Hệ thống") if action in _BY_ITSELF else gettext("Người gửi")
+def _joined(row: AnyRow) -> Iterator[Line]:
+    """Another complaint came to the case, and perhaps left it."""
+    what = gettext("nhập phản ánh %(code)s vào hồ sơ này", code=row.code)
+    yield Line(row.at, "arrow-right", row.by, what)
+    if row.undone_at is not None:
+        what = gettext("tách phản ánh %(code)s ra như trước", code=row.code)
+        yield Line(row.undone_at, "arrow-back-up", row.undone_by or gettext("Hệ thống"), what)
 
 
 def _told(rows: Sequence[AnyRow], *, has_mail: bool) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from moderation.domain.case_states import Outcome
 from moderation.domain.errors import NotFound
 from moderation.domain.permissions import Permission
 from moderation.services import assignments, case_bulk, cases, duty, publications
-from moderation.web.context import commit, give_up, me, now, session, settings, tell
+from moderation.web.context import commit, give_up, me, now, session, settings, tell, today
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.staff import answer_preview, rules_at_work
@@ -40,6 +40,7 @@ def accept_complaint(complaint_id: int) -> Response:
         rules_at_work.noted(found, form.routing, is_urgent=bool(form.is_urgent.data)),
         seen_version=form.seen_version,
         actor=me(),
+        today=today(),
         now=now(),
         public_title=said(form.public_title),
         public_content=said(form.public_content),
@@ -66,8 +67,9 @@ def reroute(complaint_id: int) -> Response:
     if not form.validate():
         return again(complaint_id, reroute=form)
     cases.reroute(
-        session(), case, form.routing, seen_version=form.seen_version, actor=me(), now=now()
-    )
+        session(), case, form.routing, seen_version=form.seen_version, actor=me(), today=today(),
+        now=now(),
+    )  # fmt: skip
     duty.keep_clock(session(), case, zone=settings().zone)
     commit()
     tell(gettext("Đã giao cho cơ quan chủ trì khác."))
@@ -81,7 +83,7 @@ def ask_further(complaint_id: int) -> Response:
     form = further_form(found, casework(found))
     if not form.validate():
         return again(complaint_id, further=form)
-    cases.ask_further(session(), case, [form.part], actor=me(), now=now())
+    cases.ask_further(session(), case, [form.part], actor=me(), today=today(), now=now())
     commit()
     tell(gettext("Đã hỏi thêm một cơ quan."))
     return _to(complaint_id)

@@ -1,6 +1,6 @@
 """The comment desk: one comment with its history, every decision."""
 
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +21,7 @@ from moderation.queries import comments as comment_queries
 from moderation.queries import desks, holds
 from moderation.services import claims, comments, conversions, decisions, replies
 from moderation.services.comments import Decision
+from moderation.web import once
 from moderation.web.context import (
     begin_writing,
     commit,
@@ -36,7 +37,7 @@ from moderation.web.context import (
 from moderation.web.fields import said
 from moderation.web.gates import need, require
 from moderation.web.locale import language
-from moderation.web.staff import masking, once
+from moderation.web.staff import masking
 from moderation.web.staff.back import to_queue
 from moderation.web.staff.beside import beside
 from moderation.web.staff.claims import lease
@@ -75,11 +76,13 @@ def decision_form() -> DecisionForm:
     return form
 
 
-@cache
-def _blank_decision(_spoken: str) -> DecisionForm:
-    """The same with nothing chosen yet, shown and never changed: one for each language."""
-    form = DecisionForm(formdata=None, meta={"csrf": False})  # the page writes the token itself
-    form.offer(reasons())
+@lru_cache(maxsize=8)
+def _blank_decision(offered: tuple[tuple[str, str], ...]) -> DecisionForm:
+    """The same with nothing chosen yet, shown and never changed: one for each language, and a new
+    one once an administrator changed the reasons.
+    """
+    form = DecisionForm(formdata=None)
+    form.offer(list(offered))
     return form
 
 
@@ -110,7 +113,7 @@ def comment_page(
         if found.state is CommentState.CONVERTED
         else None,
         actions=my_actions(found.state),
-        decision=decision or _blank_decision(language()),
+        decision=decision or _blank_decision(tuple(reasons())),
         reply=reply
         or (ReplyForm(formdata=None) if found.state is CommentState.PUBLISHED else None),
     )

@@ -17,7 +17,7 @@ from moderation.domain.permissions import Permission
 from moderation.queries import agencies as agency_queries
 from moderation.services import case_bulk, publications
 from moderation.services.assignments import Part, Routing
-from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell
+from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, today
 from moderation.web.gates import need
 from moderation.web.staff import rules_at_work
 from moderation.web.staff.case_bulk import omission_words
@@ -69,7 +69,7 @@ def complaint_bulk_apply() -> Response:
     """Only with the lead that was shown: when another is suggested by now, it is left out."""
     plans = [_as_shown(plan_for(pick)) for pick in picks(request.form.getlist("pick"))]
     wanted = [(plan.pick, plan.routing) for plan in plans if plan.routing]
-    outcome = case_bulk.accept_all(session(), wanted, actor=me(), now=now())
+    outcome = case_bulk.accept_all(session(), wanted, actor=me(), today=today(), now=now())
     commit()
     words = counted("Đã tiếp nhận và giao %(num)s phản ánh.", len(outcome.done))
     by_id = {plan.pick.id: plan for plan in plans}

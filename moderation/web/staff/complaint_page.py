@@ -123,7 +123,7 @@ def show(
     events = case_timeline.events_of(complaint, list(names))
     asking = case_timeline.asking(events) if forms["ask"] else None
     if asking:
-        forms["ask"].question.data = asking.note
+        forms["ask"] = AskForm(formdata=None, question=asking.note)
     for name, form in typed.items():
         if isinstance(form, AgenciesForm) and isinstance(forms[name], AgenciesForm):
             form.look_like(forms[name])
@@ -144,10 +144,15 @@ def _happened(
     """The column of what happened: on the page and on paper."""
     there = traces_of(complaint)
     notes = timelines.notes(session(), case.file.id) if case and there.notes else ()
+    joined = (
+        timelines.joinings(session(), case.file.id, besides=complaint.id)
+        if case and there.merges
+        else ()
+    )
     clock = clock_panel.panel(case.file, case.parts, there) if case else None
     return {
         "timeline": case_timeline.of(
-            complaint, case.names if case else {}, events=events, notes=notes
+            complaint, case.names if case else {}, events=events, notes=notes, joinings=joined
         ),
         "opinions": following.opinions(session(), case.file.id) if case and there.opinions else (),
         "kind_word": party_kind_word,
@@ -216,16 +221,16 @@ def _forms(complaint: Complaint, case: Casework | None) -> dict[str, Any]:
     )
     if not allows(me().role, Permission.DECIDE_COMPLAINTS):
         return found
-    found["renumber"] = NumberForm(formdata=None)
+    found["renumber"] = fields.blank(NumberForm)
     if complaint.state in CLASSIFIED:
         found["classify"] = classify_form(complaint)
     if ComplaintAction.ASK in actions and (case is None or case.file.state in OPEN_STATES):
-        found["ask"] = AskForm(formdata=None)
+        found["ask"] = fields.blank(AskForm)
     if ComplaintAction.ACCEPT in actions:
         found |= {"decide": decide_form(fresh=True), "accept": _fresh_accept(complaint)}
     if case:
         asked = traces_of(complaint).opinions
-        found["report"] = ReportForm(formdata=None) if asked else None
+        found["report"] = fields.blank(ReportForm) if asked else None
         found |= _case_forms(complaint, case)
     return found
 
@@ -239,9 +244,9 @@ def _case_forms(complaint: Complaint, case: Casework) -> dict[str, Any]:
             return {}
         publish = PublishForm(formdata=None, obj=case.file)
         publish.photos.data = [str(photo.id) for photo in case.proof]
-        return {"publish": publish, "send_back": SendBackForm(formdata=None)}
+        return {"publish": publish, "send_back": fields.blank(SendBackForm)}
     if state is CaseState.ANSWERED:
-        return {"close": VersionedForm(formdata=None)}
+        return {"close": fields.blank(VersionedForm)}
     if state not in AT_WORK:
         return {}
     further = {"further": _fresh_further(complaint, case)}

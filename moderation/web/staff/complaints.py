@@ -165,6 +165,8 @@ def decide_complaint(complaint_id: int) -> Response:
     told = _decided(action, found)
     commit()
     tell(told)
+    if action is ComplaintAction.GUIDE:  # the letter is printed there
+        return _to(complaint_id)
     return redirect(url_for("staff.complaint_queue"), code=303)
 
 

@@ -21,16 +21,16 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import case_lists, desks, following
 from moderation.queries import cases as case_queries
 from moderation.services import cases, merging, party_opinions, publications
-from moderation.web import fields
+from moderation.web import fields, once
 from moderation.web.case_labels import due_tone, due_words
 from moderation.web.context import commit, day_mark_of, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff import once
-from moderation.web.staff.case_lists import agency_of, moment_here
-from moderation.web.staff.forms import ActForm, OnceForm
-from moderation.web.staff.options import options
+from moderation.web.options import options
+from moderation.web.staff.case_lists import moment_here
+from moderation.web.staff.case_rows import name_of_lead
+from moderation.web.staff.forms import ActForm
 from moderation.web.staff.party_words import party_kind_word
 from moderation.web.staff.routes import bp
 from moderation.web.staff.routing import agency_name
@@ -39,7 +39,7 @@ from moderation.web.words import gettext, lazy_gettext
 _LISTS = (CaseQueue.OPEN, CaseQueue.LATE, CaseQueue.CLOSED)
 
 
-class SayForm(OnceForm):
+class SayForm(once.OnceForm):
     """What somebody says about a case."""
 
     kind = SelectField(lazy_gettext("Loại"), validate_choice=True)
@@ -65,7 +65,7 @@ def followed_cases() -> str:
         session(), wanted, moment_here(), after=day_mark_of("after")
     )
     found = following.words(session(), [row.complaint_id for row in rows])
-    wards = ((ward.code, ward.name) for ward in desks.wards(session()))
+    wards = [(ward.code, ward.name) for ward in desks.wards(session())]
     names = {each.code: each.names[language()] for each in tools().taxonomy.categories}
     return render_template(
         "staff/follow.html",
@@ -75,12 +75,12 @@ def followed_cases() -> str:
         queues=_queue_names(),
         categories=names,
         choices={
-            "category": options(names.items(), wanted.category),
+            "category": options(list(names.items()), wanted.category),
             "ward": options(wards, wanted.ward),
         },
         clocks={row.due_on: (due_words(row.due_on), due_tone(row.due_on)) for row in rows},
         next=str(DayMark(*following_place)) if following_place else "",
-        agency_of=agency_of,
+        agency_of=name_of_lead,
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import (
     EmailField,
-    Field,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -15,7 +14,6 @@ from wtforms import (
     ValidationError,
 )
 
-from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.domain.comment_states import NEEDS_REASON, OF_OWN_FORMS
 from moderation.domain.people import LONGEST_NAME
 from moderation.domain.permissions import COMMAND_ONLY, FOR_ACTION, OF_AN_AGENCY, Role
@@ -26,7 +24,8 @@ from moderation.web import fields, moments
 from moderation.web.context import session, today
 from moderation.web.fields import said
 from moderation.web.labels import role_label
-from moderation.web.words import gettext, lazy_gettext
+from moderation.web.once import OnceForm
+from moderation.web.words import gettext, lazy_gettext, number
 
 _LONG = 2000
 
@@ -57,24 +56,23 @@ class TriedWordsForm(VersionedForm):
         return hashlib.sha256(fields.said(self["phrases"]).encode()).hexdigest()
 
 
-class OnceForm(fields.Form):
-    """A form that makes something: sent twice, it makes one (`staff/once.py`)."""
+#: How many of the last complaints something may be tried on: the most takes two seconds.
+TRIED_ON = (100, 500, 1_000, 5_000)
 
-    submission_id = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_id(self.submission_id.data or ""):
-            self.submission_id.data = fresh_id()
+class TriedOnForm(fields.Form):
+    """What is tried on complaints before it counts."""
 
-    def start_anew(self, field: Field) -> None:
-        """From here on this is another form; the person is told at `field` and decides."""
-        self.submission_id.data = fresh_id()
-        field.errors = [
-            gettext(
-                "Lần gửi trước đã được lưu. Nội dung này khác: gửi lần nữa để thêm một mục mới."
-            )
-        ]
+    last = SelectField(
+        lazy_gettext("Số phản ánh gần nhất để thử"),
+        choices=lambda: [(str(each), number(each)) for each in TRIED_ON],
+        default="500",
+    )
+
+    @property
+    def last_complaints(self) -> int:
+        """How many complaints are read, at most. After `validate`."""
+        return int(said(self.last))
 
 
 class DecisionForm(VersionedForm):

@@ -17,14 +17,14 @@ from moderation.web.case_labels import issue_label
 from moderation.web.context import commit, give_up, me, now, session, tell, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
-from moderation.web.staff.forms import TriedWordsForm
+from moderation.web.staff.forms import TriedOnForm, TriedWordsForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
 _LONGEST = 10_000
 
 
-class IssueWordsForm(TriedWordsForm):
+class IssueWordsForm(TriedWordsForm, TriedOnForm):
     phrases = TextAreaField(
         lazy_gettext("Các cụm từ, mỗi dòng một cụm"),
         [fields.at_most(lambda: _LONGEST)],
@@ -63,7 +63,9 @@ def save_issue_words(issue_code: str) -> Response:
         return _page(issue_code, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if "save" not in request.form or not form.was_tried:
         give_up()  # trying reads hundreds of complaints: nobody waits for the lock meanwhile
-        trial = words_queries.try_out(session(), issue_code, said(form.phrases))
+        trial = words_queries.try_out(
+            session(), issue_code, said(form.phrases), limit=form.last_complaints
+        )
         form.tried.data = form.now_tried
         return _page(issue_code, form, trial=trial)
     try:

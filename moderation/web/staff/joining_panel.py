@@ -92,11 +92,11 @@ def _forms(complaint: Complaint, case: CaseFile | None) -> dict[str, Any]:
         case.state in AT_WORK if case else ComplaintAction.MERGE in actions_from(complaint.state)
     )
     if may_join:
-        found["join"] = JoinForm(formdata=None)
+        found["join"] = fields.blank(JoinForm)
     if complaint.state in splitting.SPLIT_FROM and complaint.split_from_id is None:
         found["split"] = SplitForm(formdata=None)
     if case:
-        found["link"] = LinkForm(formdata=None)
+        found["link"] = fields.blank(LinkForm)
     return found
 
 

@@ -242,7 +242,7 @@ def editor(comment: Comment, form: MaskForm | None = None, *, opened: str = "") 
 def _blank_form(_spoken: str) -> MaskForm:
     """With nothing typed, shown and never changed: one for each language."""
     chosen = {"more_field": _EVERYWHERE, "more_kind": MaskKind.OTHER}
-    return MaskForm(formdata=None, meta={"csrf": False}, **chosen)
+    return MaskForm(formdata=None, **chosen)
 
 
 def _options(comment: Comment, chosen: Masks, *, is_open: bool) -> list[Option]:

@@ -16,13 +16,11 @@ from moderation.domain.permissions import Permission
 from moderation.queries import agency_desk
 from moderation.queries.rows import AnyRow
 from moderation.services import cases, notes
-from moderation.web import fields
+from moderation.web import fields, once
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.fields import said
 from moderation.web.gates import need
-from moderation.web.staff import once
 from moderation.web.staff.complaint_page import case_to_change
-from moderation.web.staff.forms import OnceForm
 from moderation.web.staff.routes import bp
 from moderation.web.staff.traces import traces_of
 from moderation.web.words import gettext, lazy_gettext
@@ -30,7 +28,7 @@ from moderation.web.words import gettext, lazy_gettext
 _LONG = 10_000
 
 
-class CaseNoteForm(OnceForm):
+class CaseNoteForm(once.OnceForm):
     audience = SelectField(lazy_gettext("Ai đọc"), default="agency", id="note_audience")
     note = TextAreaField(
         lazy_gettext("Ghi chú"),

@@ -15,6 +15,7 @@ from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.gates import need
 from moderation.web.house_book import book_of
+from moderation.web.staff import closing
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
 from moderation.web.staff.routes import bp
@@ -56,12 +57,34 @@ def office_row(sheet_name: str) -> Response:
 @bp.post("/office/<sheet_name>/row")
 @need(Permission.MANAGE_HOUSE)
 def save_office_row(sheet_name: str) -> Response:
-    sheet, form = _edited(sheet_name), None
+    """At once; but before an agency is closed, what it still works on is shown."""
+    sheet = _edited(sheet_name)
     form = _form(sheet, None)
-    row = forms.row_in(sheet, form)
-    key, seen = _key(sheet), request.form.get("seen", "")
+    row, key, seen = forms.row_in(sheet, form), _key(sheet), request.form.get("seen", "")
     if key and sheet.key_of(row) != key:
         raise NotFound  # what tells a row apart is not edited
+    closes = closing.closes(sheet, key, row)
+    refused = _refused(sheet, form, row, key)
+    if refused is not None:
+        return refused
+    if request.form.get("act") == "change":
+        give_up()
+        kept = office_queries.row_of(session(), sheet, key) if key else None
+        return _row_page(sheet, form, key, seen=seen, kept=kept)
+    if closes and request.form.get("confirmed") != "y":
+        give_up()
+        return closing.page(form, row, seen=seen)
+    commit()
+    book_of(current_app).forget()
+    tell(gettext("Đã lưu."))
+    if closes:
+        return redirect(url_for("staff.office_row", sheet_name=sheet_name, key=key), code=303)
+    return redirect(url_for("staff.office_sheet", sheet_name=sheet_name), code=303)
+
+
+def _refused(sheet: Sheet, form: fields.Form, row: Row, key: Key) -> Response | None:
+    """Save the row; the page that says why it can't be, or None."""
+    seen = request.form.get("seen", "")
     try:
         if not key and _is_taken(sheet, row):
             raise Faulty([Fault(sheet.name, 0, sheet.keys[-1], Problem.CODE_TAKEN)])
@@ -82,10 +105,7 @@ def save_office_row(sheet_name: str) -> Response:
             sheet, form, key, seen=office_queries.digest(kept), kept=kept, stale=True,
             status=HTTPStatus.CONFLICT,
         )  # fmt: skip
-    commit()
-    book_of(current_app).forget()
-    tell(gettext("Đã lưu."))
-    return redirect(url_for("staff.office_sheet", sheet_name=sheet_name), code=303)
+    return None
 
 
 def _is_taken(sheet: Sheet, row: Row) -> bool:
@@ -127,7 +147,7 @@ def _row_page(
         key=key,
         heading=setting_label(key[0]) if sheet.name == "settings" else " ".join(key),
         hints={"value": setting_hint(key[0])} if sheet.name == "settings" else {},
-        agency_id=shipped.agency_id(session(), key[0]) if sheet.name == "agencies" and key else 0,
+        **closing.work_of(kept if sheet.name == "agencies" and key else None),
         seen=seen,
         is_changed=kept is not None and bool(key) and shipped.row_of(sheet, key) is not None,
         may_go=kept is not None and sheet.name != "agencies",

@@ -26,6 +26,7 @@ from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.gates import View, checks_csrf_itself, csrf_fits, need
 from moderation.web.house_book import book_of
+from moderation.web.staff import closing
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
 from moderation.web.staff.routes import bp
@@ -120,12 +121,14 @@ def import_office() -> Response:
     """First what would change; then, with the same file sent along, the change: what was shown, or
     it is shown again.
     """
-    form = FileForm()
+    form, applies = FileForm(), bool(request.form.get("apply"))
+    if not applies:
+        give_up()  # looking takes a while: nobody waits for the lock meanwhile
     try:
         held = _read(form)
         changes = office.differences(session(), held, shipped=shipped.now_shipped())
-        if request.form.get("apply") and request.form.get("seen") == _seen(changes):
-            return _apply(held)
+        if applies and request.form.get("seen") == _seen(changes):
+            return _apply(changes)
     except Faulty as faulty:
         give_up()
         return _home(form, faulty.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -134,15 +137,16 @@ def import_office() -> Response:
         form.file.errors = [gettext("Chọn tệp JSON đã xuất từ trang này, không quá 4 MB.")]
         return _home(form, (), HTTPStatus.UNPROCESSABLE_ENTITY)
     give_up()
-    stale = bool(request.form.get("apply"))
     body = render_template(
         "staff/office_changes.html",
         changes=[_told(change) for change in changes],
+        closed=closing.closed_by(changes),
+        untried=office.untried_rules(session(), held),
         held=_packed(held),
         seen=_seen(changes),
-        stale=stale,
+        stale=applies,
     )
-    return make_response(body, (HTTPStatus.CONFLICT if stale else HTTPStatus.OK).value)
+    return make_response(body, (HTTPStatus.CONFLICT if applies else HTTPStatus.OK).value)
 
 
 def _seen(changes: Sequence[Change]) -> str:
@@ -151,11 +155,11 @@ def _seen(changes: Sequence[Change]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _apply(held: Any) -> Response:
-    made = office.apply_file(session(), held, shipped=shipped.now_shipped(), actor=me(), now=now())
+def _apply(changes: Sequence[Change]) -> Response:
+    office.apply(session(), changes, actor=me(), now=now())
     commit()
     book_of(current_app).forget()
-    tell(counted("Đã áp dụng %(num)s thay đổi.", made))
+    tell(counted("Đã áp dụng %(num)s thay đổi.", len(changes)))
     return redirect(url_for("staff.office_home"), code=303)
 
 

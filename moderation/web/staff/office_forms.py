@@ -164,6 +164,7 @@ def _labels() -> Mapping[str, str]:
         "scope": gettext("Dùng cho"),
         "position": gettext("Thứ tự"),
         "is_active": gettext("Đang dùng"),
+        "is_on": gettext("Đang bật"),
     }
 
 

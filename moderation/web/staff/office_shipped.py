@@ -171,8 +171,3 @@ def agency_names(session: Session) -> list[tuple[str, str]]:
             select(Agency.code, Agency.name, Agency.name_en).order_by(*order)
         )
     ]
-
-
-def agency_id(session: Session, code: str) -> int:
-    """The number of the agency with this code; 0 when there is none."""
-    return session.scalar(select(Agency.id).where(Agency.code == code)) or 0

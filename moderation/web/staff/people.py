@@ -12,10 +12,10 @@ from moderation.domain.permissions import COMMAND_ONLY, Permission, Role
 from moderation.queries import agencies as agency_queries
 from moderation.queries import staff as staff_queries
 from moderation.services import staff as staff_services
+from moderation.web import once
 from moderation.web.context import commit, give_up, me, now, session, tell, today, tools
 from moderation.web.fields import said
 from moderation.web.gates import need
-from moderation.web.staff import once
 from moderation.web.staff.forms import PersonChangeForm, PersonForm
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext

@@ -3,30 +3,29 @@
 import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from models import Comment
-from moderation.domain.comment_states import Tally
-from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.errors import IllegalTransition, NotFound, OwnDecision, StaleVersion
 from moderation.queries import appeals as appeal_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
-from moderation.queries import desks, resubmissions
 from moderation.queries import reader_reports as report_queries
+from moderation.queries import resubmissions
 from moderation.queries import takedowns as takedown_queries
 from moderation.queries.rows import AnyRow
 from moderation.web import errors
-from moderation.web.context import give_up, me, now, session
+from moderation.web.context import give_up, now, session
 from moderation.web.headers import private
 from moderation.web.labels import reason_sentence
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
+from moderation.web.options import grouped_options  # noqa: E402 - with the views
 from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     appeals,
     articles,
@@ -35,6 +34,7 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     calendar,
     case_bulk,
     case_lists,
+    case_overview,
     cases,
     chains,
     claims,
@@ -77,8 +77,12 @@ from moderation.web.staff import (  # noqa: E402,F401 - views need `bp`
     word_lists,
     work,
 )
-from moderation.web.staff.counts import kept_counts  # noqa: E402 - with the views
-from moderation.web.staff.options import grouped_options  # noqa: E402 - with the views
+from moderation.web.staff.counts import (  # noqa: E402 - with the views
+    complaint_counts,
+    kept_counts,
+    sealed_count,
+)
+from moderation.web.staff.masthead import masthead  # noqa: E402 - with the views
 
 bp.add_app_template_global(grouped_options)
 
@@ -90,11 +94,12 @@ def _private(response: Response) -> Response:
 
 @bp.app_context_processor
 def _for_templates() -> dict[str, Any]:
-    """The counters of the masthead, read only when a page shows them."""
+    """The masthead, and counters, read only when a page shows them."""
     return {
         "comment_counts": kept_counts,
-        "complaint_counts": _complaint_counts,
-        "sealed_count": _sealed_count,
+        "complaint_counts": complaint_counts,
+        "sealed_count": sealed_count,
+        "masthead": masthead,
         "seconds_until": _seconds_until,
         "sent_again": _sent_again,
         "beside_comment": _beside_comment,
@@ -125,19 +130,6 @@ def _beside_comment(comment: Comment) -> dict[str, Any]:
         "earlier": earlier.get(comment.id),
         "later": resubmissions.later(session(), comment) if decided else None,
     }
-
-
-def _complaint_counts() -> dict[ComplaintState, int]:
-    """What waits in intake; read once a request."""
-    if "complaint_counts" not in g:
-        g.complaint_counts = complaint_queries.counts(session())
-    return cast(dict[ComplaintState, int], g.complaint_counts)
-
-
-def _sealed_count() -> int:
-    """What lies in the sealed lane: comments, and complaints nobody decided about."""
-    complaints_there = desks.to_decide(session(), staff_id=me().id)
-    return kept_counts()[Tally.SEALED] + len(complaints_there)
 
 
 @bp.errorhandler(OwnDecision)

@@ -20,7 +20,7 @@ from moderation.web.context import intake_rules, session, settings, today
 from moderation.web.locale import language
 from moderation.web.staff import rules_at_work
 from moderation.web.staff.complaint_forms import MOST_PARTS, Days, Groups
-from moderation.web.staff.units import name_of, units
+from moderation.web.units import name_of, units
 from moderation.web.words import gettext
 
 _INSPECTORATE = "TTTP"

@@ -144,6 +144,7 @@ def _tried(form: RuleForm, row: RoutingRule) -> Response:
         tools().taxonomy,
         zone=settings().zone,
         today=today(),
+        limit=form.last_complaints,
     )
     form.tried.data = form.digest
     return _page(form, row, trial=trial)
@@ -180,7 +181,11 @@ def _conditions(row: RoutingRule) -> str:
 
 
 def _days(digits: str) -> Sequence[str]:
-    return [gettext("CN") if digit == "7" else f"T{int(digit) + 1}" for digit in digits]
+    short = (
+        gettext("T2"), gettext("T3"), gettext("T4"), gettext("T5"), gettext("T6"), gettext("T7"),
+        gettext("CN"),
+    )  # fmt: skip
+    return [short[int(digit) - 1] for digit in digits]
 
 
 def _choices(row: RoutingRule) -> str:

@@ -23,7 +23,7 @@ from moderation.web import fields
 from moderation.web.context import session, today
 from moderation.web.fields import said
 from moderation.web.staff.complaint_forms import Groups, issue_groups, topic
-from moderation.web.staff.forms import VersionedForm
+from moderation.web.staff.forms import TriedOnForm, VersionedForm
 from moderation.web.staff.routing import agency_name
 from moderation.web.words import gettext, lazy_gettext
 
@@ -31,7 +31,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _MOST_DAYS = 90
 
 
-class RuleForm(VersionedForm):
+class RuleForm(VersionedForm, TriedOnForm):
     name = StringField(
         lazy_gettext("Tên quy tắc"),
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
@@ -46,7 +46,7 @@ class RuleForm(VersionedForm):
     )
     weekdays = SelectMultipleField(lazy_gettext("Ngày gửi"), validate_choice=False, choices=[])
     from_time = StringField(lazy_gettext("Gửi từ giờ"), filters=[fields.line])
-    to_time = StringField(lazy_gettext("đến trước giờ"), filters=[fields.line])
+    to_time = StringField(lazy_gettext("Đến trước giờ"), filters=[fields.line])
     lead = StringField(lazy_gettext("Cơ quan chủ trì"))
     coordinating = SelectMultipleField(
         lazy_gettext("Cơ quan phối hợp"), validate_choice=False, choices=[]

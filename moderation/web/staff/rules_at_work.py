@@ -16,7 +16,7 @@ from moderation.queries import routing_rules as rule_queries
 from moderation.services.assignments import Routing
 from moderation.web.context import intake_rules, now, session, settings, today, tools
 from moderation.web.staff.routes import bp
-from moderation.web.staff.units import units
+from moderation.web.units import units
 from moderation.web.words import gettext
 
 #: Longer names of rules are cut in what a case keeps.

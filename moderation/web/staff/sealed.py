@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 
 from flask import make_response, redirect, render_template, url_for
@@ -17,6 +18,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import comments as comment_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries import desks
+from moderation.queries.rows import AnyRow
 from moderation.services import comments, complaint_sealing, complaints, sealed_steps, sealing
 from moderation.web import fields
 from moderation.web.context import (
@@ -159,7 +161,9 @@ def opened_page(
         about=agency_name(agency_queries.get(session(), about)) if about else "",
         photos=complaint_queries.photos(session(), complaint_id),
         questions=complaint_queries.questions(session(), complaint_id),
-        events=complaint_queries.history(session(), complaint_id, case_id=None, assignments=()),
+        runs=_runs(
+            complaint_queries.history(session(), complaint_id, case_id=None, assignments=())
+        ),
         exclude=exclude or _exclude_form(complaint_id, fresh=True),
         is_covered=complaint.state is ComplaintState.COVERED,
         register_number=opened.register_number,
@@ -169,6 +173,18 @@ def opened_page(
         moment=now(),
     )
     return make_response(body, status.value)
+
+
+def _runs(events: Sequence[AnyRow]) -> list[tuple[AnyRow, AnyRow, int]]:
+    """(last, first, how many) of what happened, the latest first: openings by one person in a row
+    are told as one, so that they don't bury the rest.
+    """
+
+    def same(row: AnyRow) -> object:
+        return row.actor_name if row.action == "read_sealed" else row.id
+
+    together = [list(group) for _, group in groupby(events, same)]
+    return [(group[-1], group[0], len(group)) for group in reversed(together)]
 
 
 def _exclude_form(complaint_id: int, *, fresh: bool = False) -> ExcludeForm:

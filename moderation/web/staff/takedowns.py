@@ -20,7 +20,7 @@ from moderation.queries import comments as comment_queries
 from moderation.queries import takedowns as takedown_queries
 from moderation.services import comments, takedowns
 from moderation.services.takedowns import NewTakedown
-from moderation.web import fields, moments
+from moderation.web import fields, moments, once
 from moderation.web.context import (
     commit,
     give_up,
@@ -36,8 +36,7 @@ from moderation.web.context import (
 from moderation.web.fields import said
 from moderation.web.gates import need
 from moderation.web.locale import language
-from moderation.web.staff import once
-from moderation.web.staff.forms import OnceForm, VersionedForm, expect_source, reason_choices
+from moderation.web.staff.forms import VersionedForm, expect_source, reason_choices
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
@@ -49,7 +48,7 @@ def _text(label: str, *checks: object) -> TextAreaField:
     return TextAreaField(label, [*checks, fields.at_most(lambda: _LONG)], filters=[fields.block])
 
 
-class NewTakedownForm(OnceForm):
+class NewTakedownForm(once.OnceForm):
     comment = StringField(
         lazy_gettext("Bình luận nào"), [fields.required(fields.NEEDED)], filters=[fields.line]
     )

@@ -19,7 +19,8 @@ from moderation.queries.rows import AnyRow
 from moderation.web.context import me, now, session
 from moderation.web.gates import need
 from moderation.web.staff import opinions
-from moderation.web.staff.case_lists import agency_of, moment_here, queue_names
+from moderation.web.staff.case_lists import moment_here, queue_names
+from moderation.web.staff.case_rows import name_of_lead
 from moderation.web.staff.promise import promise
 from moderation.web.staff.routes import bp
 
@@ -85,7 +86,7 @@ def _complaints(role: Role) -> dict[str, Any]:
         else None,
         "to_report": following.to_report(session()),
         "wishes": clocks.deciding(session(), limit=5),
-        "agency_of": agency_of,
+        "agency_of": name_of_lead,
     }
 
 

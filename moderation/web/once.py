@@ -1,16 +1,39 @@
 """Forms that make something, sent twice: by a double click, or again after going back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect
 from werkzeug.wrappers import Response
+from wtforms import Field, HiddenField
 
 from models import Submission
+from moderation.domain.captcha_answers import fresh_id, is_id
 from moderation.services import submissions
+from moderation.web import fields
 from moderation.web.context import give_up, now, session, settings, tell
 from moderation.web.fields import said
-from moderation.web.staff.forms import OnceForm
 from moderation.web.words import gettext
+
+
+class OnceForm(fields.Form):
+    """A form that makes something: sent twice, it makes one."""
+
+    submission_id = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_id(self.submission_id.data or ""):
+            self.submission_id.data = fresh_id()
+
+    def start_anew(self, field: Field) -> None:
+        """From here on this is another form; the person is told at `field` and decides."""
+        self.submission_id.data = fresh_id()
+        field.errors = [
+            gettext(
+                "Lần gửi trước đã được lưu. Nội dung này khác: gửi lần nữa để thêm một mục mới."
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
