@@ -274,11 +274,12 @@ def administrator(session) -> Staff:
 
 
 @pytest.fixture
-def desk(app, session, tools):
+def desk(app, session):
     """`desk(moderator)` is a browser in which they are logged in, as /login would have left it."""
-    lifetime = timedelta(hours=tools.settings.staff_session_hours)
 
     def log_in(person: Staff) -> Visitor:
+        tools = app.extensions["toolbox"]  # as they are now: a test may have moved the clock
+        lifetime = timedelta(hours=tools.settings.staff_session_hours)
         token = staff.open_session(session, person, lifetime=lifetime, now=tools.clock())
         session.commit()
         browser = Visitor(app)
