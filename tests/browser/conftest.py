@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,14 @@ from tests.journeys.server import Server, serving, until
 
 pytest.register_assert_rewrite("tests.browser.casework")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+#: The address bar's own pages, a process for each window; then what Playwright turns off, for only
+#: the last list of this kind counts.
+UNWANTED = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,OptimizationHints,"
+    "ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,8 +30,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # What is looked at lives a second: compiling it better costs more than it saves.
+    "--js-flags=--no-opt --no-maglev",
+    f"--disable-features={UNWANTED}",
 ]
 WIDTHS = (360, 1280)
+#: axe reads each page in both languages, shades and widths: width, language, dark.
+READ = [(360, "vi", False), (1280, "en", True)]
 NOT_RUN = "BROWSER TEST NOT RUN: there is no Chromium"
 
 
@@ -161,6 +174,38 @@ class Tab:
             for each in found["violations"]
         ]
 
+    def objections(self, *paths: str, looks: Sequence[tuple[int, bool]] = ()) -> dict[str, object]:
+        """What axe and the window's width object to, by address. Of several looks (width, dark)
+        axe is asked in the first, and whether the page fits in each.
+        """
+        found = {}
+        for path in paths:
+            self._look(*looks[:1])
+            self.open(path)
+            problems = [*self.axe(), *self._too_wide()]
+            for look in looks[1:]:
+                self._look(look)
+                problems += self._too_wide()
+            if problems:
+                found[path] = problems
+        return found
+
+    def _look(self, *look: tuple[int, bool]) -> None:
+        for width, dark in look:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.emulate_media(color_scheme="dark" if dark else "light")
+
+    def _too_wide(self) -> list[str]:
+        cut = self.overflow()
+        return [f"wider than the window by {cut} px"] if cut > 0 else []
+
+    def first_link(self, beginning: str) -> str:
+        """Where the first row of a list leads; the menu's own links left out."""
+        found = self.page.locator(f"main a[href^='{beginning}']").evaluate_all(
+            "links => links.map(link => link.getAttribute('href')).filter(at => /\\d/.test(at))"
+        )
+        return found[0]
+
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""
         return self.page.evaluate(
@@ -192,7 +237,7 @@ def tab(site, browser) -> Iterator[Callable[..., Tab]]:
         made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
         made.page.on("requestfailed", lambda request: _failed(made, request))
         if language != "vi":
-            made.open(f"/?lang={language}")
+            context.add_cookies([{"name": "lang", "value": language, "url": site.url}])
         return made
 
     yield open_tab

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.browser.test_pages import objections
+from tests.browser.conftest import READ
 
 
 @pytest.fixture
@@ -21,19 +21,15 @@ def leader(site) -> Iterator[None]:
             yield
 
 
-@pytest.mark.parametrize(("width", "language", "dark"), [(360, "vi", False), (1280, "en", True)])
+@pytest.mark.parametrize(("width", "language", "dark"), READ)
 def test_the_agencys_pages_are_whole(tab, leader, width, language, dark):
     officer = tab(width=width, language=language, dark=dark).log_in("agency_officer")
     officer.open("/agency/?tab=accepted")
     case = officer.page.locator("main a[href*='/agency/cases/']").first.get_attribute("href")
 
-    found = objections(
-        officer,
-        [
-            "/agency/", "/agency/?list=mine", "/agency/?list=unassigned",
-            "/agency/?list=approvals", "/agency/rooms", "/agency/texts", "/agency/chain", case,
-            f"{case}/quick",
-        ],
+    found = officer.objections(
+        "/agency/", "/agency/?list=mine", "/agency/?list=unassigned", "/agency/?list=approvals",
+        "/agency/rooms", "/agency/texts", "/agency/chain", case, f"{case}/quick",
     )  # fmt: skip
 
     assert found == {}

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.browser.conftest import Site
-from tests.browser.test_pages import objections
 from tests.journeys.server import flask, serving
 
 QUEUE = "/staff/comments?queue=pending"
@@ -17,7 +16,7 @@ def site(tmp_path_factory):
         instance, "demo", "seed", "--articles", "6", "--comments", "150", "--complaints", "0"
     )
     assert seeded.returncode == 0, seeded.stderr
-    with serving(instance, "--demo", PORTAL_UNDO_SECONDS="60") as server:
+    with serving(instance, PORTAL_UNDO_SECONDS="60") as server:
         yield Site(server, instance)
 
 
@@ -84,7 +83,7 @@ def test_the_pages_of_the_desk_have_no_violation_and_fit(tab, width):
         "/staff/comments?queue=reported", "/staff/comments/keys", f"{address}/author", address,
     ]  # fmt: skip
 
-    assert objections(desk, pages) == {}
+    assert desk.objections(*pages) == {}
 
 
 def test_help_opens_above_the_page_and_new_arrivals_do_not_move_it(tab):

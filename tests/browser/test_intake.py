@@ -2,24 +2,24 @@
 
 import pytest
 
-from tests.browser.test_pages import PAIRS, first_link, objections
+from tests.browser.conftest import READ
 
 
-@pytest.mark.parametrize(("width", "language", "dark"), [PAIRS[0], (1280, "en", True)])
+@pytest.mark.parametrize(("width", "language", "dark"), READ)
 def test_rules_words_and_the_letter_have_no_violation_and_fit(tab, width, language, dark):
     desk = tab(width=width, language=language, dark=dark).log_in("administrator")
     desk.open("/staff/routing-rules/new")
     desk.page.fill("#name", f"Đêm {width}")
     desk.page.select_option("#lead", "SXD")
     desk.press("main form[action='/staff/routing-rules/new'] .btn-primary")
-    rule = first_link(desk.open("/staff/routing-rules"), "/staff/routing-rules/")
-    waiting = first_link(desk.open("/staff/complaints"), "/staff/complaints/")
+    rule = desk.open("/staff/routing-rules").first_link("/staff/routing-rules/")
+    waiting = desk.open("/staff/complaints").first_link("/staff/complaints/")
     pages = [
         "/staff/", "/staff/routing-rules", rule, "/staff/issue-words", "/staff/issue-words/HT02",
         waiting, f"{waiting}?checked=1&yes=own_decision", f"{waiting}/guidance",
     ]  # fmt: skip
 
-    assert objections(desk, pages) == {}
+    assert desk.objections(*pages) == {}
     desk.open(rule)
     desk.press("button[name=try]")
     assert desk.axe() == []
@@ -30,7 +30,7 @@ def test_who_writes_the_same_again_is_shown_it_and_says_me_too(tab, scripts):
     reader = tab(width=360, scripts=scripts)
     # Others in the ring answer cases meanwhile; only what is still open is offered to follow.
     open_ones = reader.open("/phan-anh?trang-thai=in_progress")
-    shown = first_link(open_ones, "/tra-cuu/PA-")
+    shown = open_ones.first_link("/tra-cuu/PA-")
     reader.open(shown)
     title = reader.page.inner_text("h1")
     words = reader.page.inner_text("main section.ln-card >> nth=0")

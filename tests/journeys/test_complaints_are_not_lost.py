@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from PIL import Image
 
-from tests.journeys.server import FIXED_ANSWER, flask, request, serving, until
+from tests.journeys.server import FIXED_ANSWER, flask, prepare, request, serving, until
 
 
 def photo() -> bytes:
@@ -87,8 +87,7 @@ class Senders:
 
 def test_kill_minus_nine_loses_no_acknowledged_complaint_and_no_photo(tmp_path):
     instance = tmp_path / "instance"
-    assert flask(instance, "db", "upgrade").returncode == 0
-    assert flask(instance, "agencies", "import").returncode == 0
+    prepare(instance, ["db", "upgrade"], ["agencies", "import"])
     with serving(instance) as server, Senders(server.host, each=15) as senders:
         assert until(lambda: len(senders.cookies) >= 20, seconds=60)
         server.signal(signal.SIGKILL)

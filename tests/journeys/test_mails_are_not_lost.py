@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.journeys.rows import insert
-from tests.journeys.server import FLASK, ROOT, environment, flask, free_port, until
+from tests.journeys.server import FLASK, ROOT, environment, flask, free_port, prepare, until
 
 CITIZENS, KILLS = 12, 4
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -61,13 +61,15 @@ def post_office():
 @pytest.fixture
 def instance(tmp_path):
     """News for citizens, an urgent mail to an officer, and digests that are due all day long."""
-    assert flask(tmp_path, "db", "upgrade").returncode == 0
-    assert flask(tmp_path, "agencies", "import").returncode == 0
-    for role, address in (("agency-officer", "quoc"), ("coordinator", "dieu")):
-        words = ["staff", "add", f"{address}@city.example", "--name", "Người", "--role", role]
-        words += ["--agency", "SXD"] if address == "quoc" else []
-        made = flask(tmp_path, *words, "--password-stdin", text="mat khau de thu\n")
-        assert made.returncode == 0, made.stderr
+    add = ["staff", "add", "--name", "Người", "--password-stdin"]
+    prepare(
+        tmp_path,
+        ["db", "upgrade"],
+        ["agencies", "import"],
+        [*add, "quoc@city.example", "--role", "agency-officer", "--agency", "SXD"],
+        [*add, "dieu@city.example", "--role", "coordinator"],
+        text="mat khau de thu\n",
+    )
     with closing(sqlite3.connect(tmp_path / "portal.db")) as database:
         _fill(database)
         database.commit()

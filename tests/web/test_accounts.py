@@ -16,6 +16,19 @@ def log_in(visitor, email, password=PASSWORD, to="/login"):
     return visitor.open(to).send("/login", email=email, password=password)
 
 
+@pytest.fixture
+def desk(app, session):
+    """Elsewhere nobody types a password; here everybody does."""
+
+    def type_it(person):
+        browser = Visitor(app)
+        answer = log_in(browser, person.email)
+        assert answer.status == 303, answer.text
+        return browser
+
+    return type_it
+
+
 def test_a_line_end_in_the_wanted_page_breaks_nothing(visitor, moderator):
     answer = log_in(visitor, moderator.email, to="/login?next=/staff%0d%0aX:y")
 
