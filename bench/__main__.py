@@ -58,8 +58,9 @@ BUDGETS = {
     "transition": 6.0,
     "publish an answer": 6.0,
 }
-#: Seconds in which 10,000 open deadlines are counted anew and written.
-RECOUNT_BUDGET = 30.0
+#: Seconds of CPU until a server with a filled database listens, and seconds in which 10,000 open
+#: deadlines are counted anew and written.
+ONCE = {"start": 3.0, "counting anew": 30.0}
 
 
 _OF_ALL_THREADS = 2  # Linux names the CPU clock of a process so, as clock_getcpuclockid(3) does
@@ -322,7 +323,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="also write the figures here")
     asked = parser.parse_args()
     figures: dict[int, dict[str, Figure]] = {}
-    memory = {}
+    memory, started = {}, []
     with running([sys.executable, "-m", "bench.bare"]) as bare:
         yardstick = Yardstick(bare)
         alone = {name: yardstick.beside([act] * 3) for name, act in phases.measured().items()}
@@ -332,17 +333,19 @@ def main() -> int:
                 serve = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", "0"]
                 with running(serve, **environ) as server:
                     memory[size] = server.memory_mb()
+                    started.append(server.cpu_ms() / 1000)
                     figures[size] = measure(server, yardstick, asked.rounds)
                     figures[size] |= measure_complaints(server, yardstick, asked.rounds)
                     figures[size] |= alone
-    return _report(yardstick.readings, figures, memory, recounting.measured(), asked.json)
+    once = {"start": max(started), "counting anew": recounting.measured()}
+    return _report(yardstick.readings, figures, memory, once, asked.json)
 
 
 def _report(
     bare: Sequence[float],
     figures: dict[int, dict[str, Figure]],
     memory: dict[int, float],
-    recounted: float,
+    once: dict[str, float],
     out: Path | None,
 ) -> int:
     """Print the table; 1 when a budget is exceeded at any size."""
@@ -369,11 +372,12 @@ def _report(
     print(f"{'idle memory, MB':24}{idle}{MEMORY_BUDGET:9}")
     if max(memory.values()) > MEMORY_BUDGET:
         over.append("idle memory")
-    print(f"counting 10,000 open deadlines anew: {recounted:.1f} s of {RECOUNT_BUDGET:.0f}")
-    if recounted > RECOUNT_BUDGET:
-        over.append("counting anew")
+    print(f"start, on a filled database: {once['start']:.1f} s of CPU of {ONCE['start']:.0f}")
+    print(f"counting 10,000 open deadlines anew: {once['counting anew']:.1f} s of", end=" ")
+    print(f"{ONCE['counting anew']:.0f}")
+    over += [name for name, seconds in once.items() if seconds > ONCE[name]]
     if out:
-        out.write_text(_as_json(bare, figures, memory, recounted))
+        out.write_text(_as_json(bare, figures, memory, once))
     print("\nover budget: " + ", ".join(over) if over else "\nwithin every budget")
     return 1 if over else 0
 
@@ -385,7 +389,7 @@ def _as_json(
     bare: Sequence[float],
     figures: dict[int, dict[str, Figure]],
     memory: dict[int, float],
-    recounted: float,
+    once: dict[str, float],
 ) -> str:
     def each(kind: str) -> dict[int, dict[str, float]]:
         return {
@@ -394,7 +398,7 @@ def _as_json(
         }
 
     kept = {"bare": median(bare), "cpu_ms": each("raw"), "at_reference_ms": each("even")}
-    return json.dumps(kept | {"memory_mb": memory, "recount_s": recounted}, indent=1)
+    return json.dumps(kept | {"memory_mb": memory, "seconds": once}, indent=1)
 
 
 if __name__ == "__main__":

@@ -222,7 +222,9 @@ def typed_words(*, quoted: bool = True) -> list[str]:
     with.
     """
     names = _WRITTEN + _QUOTED if quoted else _WRITTEN
-    return [text for name in names if (text := request.form.get(name, "").strip())]
+    texts = [(name, request.form.get(name, "").strip()) for name in names]
+    # `lead` is an article's first words, and the number of an agency where one is chosen.
+    return [text for name, text in texts if text and not (name == "lead" and text.isdecimal())]
 
 
 def _words(status: HTTPStatus, *, at_the_desk: bool) -> ErrorPage:

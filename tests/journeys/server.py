@@ -99,11 +99,6 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
-    def cpu_seconds(self) -> float:
-        """CPU spent since the start: a wall clock would tell how busy the machine is."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
 
 @contextmanager
 def serving(instance: Path, *words: str, **changes: str) -> Iterator[Server]:

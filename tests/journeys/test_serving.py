@@ -26,11 +26,10 @@ from tests.journeys.server import (
 
 
 def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
-    counts, memory, cpu = [], [], []
+    counts, memory = [], []
     for _ in range(2):
         with serving(tmp_path, "--demo") as server:
             memory.append(server.memory_mb())
-            cpu.append(server.cpu_seconds())
             assert request(server.host, "GET", "/").status == 200
             assert request(server.host, "GET", "/readyz").status == 200
             server.signal(signal.SIGTERM)
@@ -39,7 +38,6 @@ def test_a_first_start_migrates_and_fills_and_a_second_adds_nothing(tmp_path):
 
     assert counts == ["68\n", "68\n"]
     assert max(memory) < 130
-    assert cpu[1] < 3
     assert flask(tmp_path, "check").returncode == 0
 
 
