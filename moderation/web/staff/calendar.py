@@ -23,6 +23,7 @@ from moderation.web.staff.routes import bp
 from moderation.web.words import counted, gettext, lazy_gettext
 
 _OFF, _WORKED = "off", "worked"
+_YEARS = range(2000, 2200)
 _MOST_SHOWN = 200  # cases listed before a change of the calendar is agreed to
 
 
@@ -34,6 +35,10 @@ class DayForm(fields.Form):
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
         filters=[fields.line],
     )
+
+    def validate_on(self, field: DateField) -> None:
+        if field.data and field.data.year not in _YEARS:
+            raise ValidationError(gettext("Xem lại năm: lịch này giữ các năm 2000 đến 2199."))
 
     def validate_kind(self, field: StringField) -> None:
         if field.data not in (_OFF, _WORKED):

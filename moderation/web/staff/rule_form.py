@@ -108,7 +108,8 @@ class RuleForm(VersionedForm, TriedOnForm):
             raise ValidationError(gettext("Cơ quan chủ trì không cùng lúc là cơ quan phối hợp."))
 
     def validate_due_days(self, field: Field) -> None:
-        if field.data and not (field.data.isdecimal() and 1 <= int(field.data) <= _MOST_DAYS):
+        days = int(field.data) if field.data.isdecimal() and len(field.data) < 4 else 0
+        if field.data and not 1 <= days <= _MOST_DAYS:
             raise ValidationError(gettext("Một số từ 1 đến 90."))
 
     @property
