@@ -186,6 +186,7 @@ def ask_further(
             raise Invalid("this agency has a part already", field="coordinating")
         there.add(part.agency_id)
         offer(session, case, [part], AssignmentRole.COORDINATING, actor=actor, now=now)
+    flag_modified(case, "state")  # a new version: whoever saw the parts before is told
     session.flush()
 
 
