@@ -264,6 +264,13 @@ def send_back(
     assignments.change(session, lead, AssignmentAction.REVISE, actor=actor, now=now, note=why)
 
 
+def expect_an_answer(session: Session, case: CaseFile) -> None:
+    """Raise IllegalTransition unless the lead's answer is there, to be sent on or sent back."""
+    lead = assignments.lead_of(session, case)
+    if case.state is not CaseState.AWAITING_APPROVAL or lead.state is not AssignmentState.ANSWERED:
+        raise IllegalTransition(CaseAction.ANSWER, case.state)
+
+
 def publish_answer(
     session: Session,
     case: CaseFile,
