@@ -14,6 +14,8 @@ from moderation.domain.working_calendar import SEARCH_DAYS, WorkingCalendar
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+#: No due date lies further ahead: a mistyped year would have every later count walk through it.
+FARTHEST = timedelta(days=366)
 
 
 class Why(StrEnum):

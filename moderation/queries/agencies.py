@@ -1,6 +1,6 @@
 """Reading agencies, wards and the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,10 +34,21 @@ _day = table_of(CalendarDay).c
 _DAYS = select(_day.on, _day.is_working)
 
 
-def calendar(session: Session, hours: OfficeHours, zone: ZoneInfo) -> WorkingCalendar:
-    """The working calendar as its rows stand now."""
-    days = session.execute(_DAYS).all()
-    return _calendar(tuple((on, is_working) for on, is_working in days), hours, zone)
+def calendar(
+    session: Session,
+    hours: OfficeHours,
+    zone: ZoneInfo,
+    *,
+    changed: Mapping[date, bool] | None = None,
+) -> WorkingCalendar:
+    """The working calendar as its rows stand now; or as they would with the days `changed`, each
+    with whether it is worked.
+    """
+    days = tuple((on, is_working) for on, is_working in session.execute(_DAYS))
+    if changed:
+        kept = (day for day in days if day[0] not in changed)
+        days = (*kept, *changed.items())
+    return _calendar(days, hours, zone)
 
 
 @lru_cache(maxsize=4)

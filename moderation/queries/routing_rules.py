@@ -105,13 +105,15 @@ def there(session: Session, today: date) -> Callable[[str], bool]:
     return codes.__contains__
 
 
-def broken(session: Session, today: date) -> list[tuple[RoutingRule, tuple[str, ...]]]:
-    """Rules that are on and name agencies which are not there, with their codes."""
-    on = [row for row in rows(session) if row.is_on]
-    if not on:
+def broken(
+    session: Session, today: date, *, also_off: bool = False
+) -> list[tuple[RoutingRule, tuple[str, ...]]]:
+    """Rules that name agencies which are not there, with their codes: those that are on, or all."""
+    asked = [row for row in rows(session) if row.is_on or also_off]
+    if not asked:
         return []
     is_there = there(session, today)
-    found = [(row, routing.missing(as_rule(row), is_there)) for row in on]
+    found = [(row, routing.missing(as_rule(row), is_there)) for row in asked]
     return [(row, codes) for row, codes in found if codes]
 
 

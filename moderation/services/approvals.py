@@ -77,6 +77,14 @@ def send_back(
     )  # fmt: skip
 
 
+def expect_turn(
+    session: Session, part: Assignment, *, seen_version: int, actor: Actor, today: date
+) -> None:
+    """Raise what `approve` does, without a signature: a form is shown again only to who may act."""
+    _seen(session, part, seen_version)
+    _turn(session, part, actor, today)
+
+
 def _seen(session: Session, part: Assignment, seen_version: int) -> CaseFile:
     """The case, locked. Raises StaleVersion before anything else: who comes second is told so."""
     case = cases.load_case(session, part.case_id)

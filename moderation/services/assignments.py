@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from models import Agency, Assignment, CaseFile, table_of
@@ -119,7 +120,7 @@ def ask_sender(
 ) -> None:
     """What an agency would ask the sender: for the coordinator, who asks. Nothing else changes.
 
-    Raises StaleVersion, or IllegalTransition when the agency owes nothing any more.
+    Raises StaleVersion, or IllegalTransition when the agency owes nothing any more. Flushes.
     """
     expect(part, seen_version)
     if part.state not in OWING:
@@ -127,6 +128,8 @@ def ask_sender(
     audit.record(
         session, Subject.ASSIGNMENT, part.id, "ask_sender", actor=actor, now=now, note=text
     )
+    flag_modified(part, "state")  # a new version: the same press again asks nothing
+    session.flush()
 
 
 def load_part(session: Session, assignment_id: int, *, agency_id: int | None) -> Assignment:

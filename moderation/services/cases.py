@@ -186,6 +186,7 @@ def ask_further(
             raise Invalid("this agency has a part already", field="coordinating")
         there.add(part.agency_id)
         offer(session, case, [part], AssignmentRole.COORDINATING, actor=actor, now=now)
+    flag_modified(case, "state")  # a new version: whoever saw the parts before is told
     session.flush()
 
 
@@ -261,6 +262,13 @@ def send_back(
     lead = lead_of(session, case)
     lead.question = why
     assignments.change(session, lead, AssignmentAction.REVISE, actor=actor, now=now, note=why)
+
+
+def expect_an_answer(session: Session, case: CaseFile) -> None:
+    """Raise IllegalTransition unless the lead's answer is there, to be sent on or sent back."""
+    lead = assignments.lead_of(session, case)
+    if case.state is not CaseState.AWAITING_APPROVAL or lead.state is not AssignmentState.ANSWERED:
+        raise IllegalTransition(CaseAction.ANSWER, case.state)
 
 
 def publish_answer(

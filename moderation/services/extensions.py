@@ -33,9 +33,9 @@ def ask(
 ) -> CaseExtension:
     """Ask for more time; the citizen reads `reason` when it is granted.
 
-    Raises Invalid (field `reason`, or `until`: not later than the due date, or a day off),
-    StaleVersion, IllegalTransition once the due date has come, or when the case was extended, waits
-    for an extension, or nothing is owed in it. Flushes.
+    Raises Invalid (field `reason`, or `until`: not later than the due date, a day off, or further
+    ahead than due dates lie), StaleVersion, IllegalTransition once the due date has come, or when
+    the case was extended, waits for an extension, or nothing is owed in it. Flushes.
     """
     if not reason:
         raise Invalid("a reason is needed", field="reason")
@@ -43,9 +43,11 @@ def ask(
     case = cases.load_case(session, part.case_id)
     if part.role is not AssignmentRole.LEAD or part.state not in OWING:
         raise IllegalTransition(_EXTEND, part.state)
-    if not may_be_asked(session, case, now.astimezone(rules.calendar.zone).date()):
+    today = now.astimezone(rules.calendar.zone).date()
+    if not may_be_asked(session, case, today):
         raise IllegalTransition(_EXTEND, case.state)
-    if until <= case.due_on or not rules.calendar.is_working(until):
+    fits = case.due_on < until <= today + deadlines.FARTHEST
+    if not fits or not rules.calendar.is_working(until):
         raise Invalid("a later working day is needed", field="until")
     made = CaseExtension(
         case_id=case.id, assignment_id=part.id, asked_by_id=actor.id, asked_at=now, reason=reason,

@@ -44,8 +44,8 @@ def ask(
     """The lead asks the citizen; `days` is the longest time to answer, in working days.
 
     The clock stops at once, or when the coordinator has consented. Raises Invalid (field
-    `question`: empty, or `once` when the agency has asked before), StaleVersion, IllegalTransition
-    unless the lead is at work and not late. Flushes.
+    `question`), StaleVersion, IllegalTransition unless the lead is at work, not late, and has not
+    asked before. Flushes.
     """
     if not text:
         raise Invalid("a question is needed", field="question")
@@ -75,7 +75,7 @@ def _expect_may_ask(session: Session, case: CaseFile, part: Assignment, today: d
     if today > case.due_on:
         raise IllegalTransition(CaseAction.SUSPEND, "late")
     if has_asked(session, case, part.agency_id):
-        raise Invalid("once", field="question")
+        raise IllegalTransition(CaseAction.SUSPEND, "asked before")
 
 
 def consent(

@@ -27,6 +27,8 @@ class _Messages:
     """
 
     def gettext(self, words: str) -> str:
+        if "date" in words:
+            return gettext("Không có ngày này trong lịch.")
         return gettext("Không có lựa chọn này.") if "choice" in words else gettext("Chưa hợp lệ.")
 
     def ngettext(self, words: str, _plural: str, _count: int) -> str:

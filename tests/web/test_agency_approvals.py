@@ -125,12 +125,12 @@ def test_who_is_not_asked_approves_nothing(session, desk, officer, boss, lead):
     answers = [
         browser.post(
             f"{address(lead)}/{verb}",
-            {"csrf_token": token, "version": version, "reason_text": "x"},
+            {"csrf_token": token, "version": version, "reason_text": reason},
         ).status
-        for verb in ("approve", "send-back")
+        for verb, reason in (("approve", "x"), ("send-back", "x"), ("send-back", ""))
     ]
 
-    assert answers == [403, 403]
+    assert answers == [403, 403, 403]
     assert state_of(session, lead) is AssignmentState.ACCEPTED
 
 

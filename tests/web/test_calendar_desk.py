@@ -41,7 +41,8 @@ def test_a_day_is_added(browser, session, administrator, kind, is_working):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"name": ""}, {"on": ""}, {"on": "31/12/2026"}, {"kind": "perhaps"}]
+    "typed",
+    [{"name": ""}, {"on": ""}, {"on": "31/12/2026"}, {"on": "0026-12-31"}, {"kind": "perhaps"}],
 )
 def test_a_day_that_will_not_do_keeps_what_was_typed(browser, session, typed):
     written = {"on": "2026-12-31", "kind": "off", "name": "Nghỉ bão", **typed}

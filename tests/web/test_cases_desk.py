@@ -304,6 +304,18 @@ def test_an_empty_answer_is_not_published(
     assert fresh(session, case).state is CaseState.AWAITING_APPROVAL
 
 
+@pytest.mark.parametrize("act", ["publish", "send-back"])
+def test_what_is_not_answered_yet_is_neither_sent_nor_sent_back(
+    desk, coordinator, case, complaint, act
+):
+    browser = desk(coordinator)
+    token = browser.open("/account").filled("/account")["csrf_token"]
+
+    for typed in ({}, {"answer": "Xong.", "act": "change"}):
+        seen = {"csrf_token": token, "version": str(case.version)}
+        assert browser.post(address(complaint, act), {**seen, **typed}).status == 409
+
+
 def test_whoever_comes_second_learns_what_the_first_did_and_keeps_the_words(
     desk, coordinator, session, case, complaint, lead_officer
 ):

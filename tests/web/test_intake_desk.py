@@ -344,6 +344,8 @@ def test_a_private_complaint_publishes_nothing_whatever_is_ticked(
         ({"lead": ""}, "Chọn cơ quan chủ trì."),
         ({"lead": "999999"}, "Không có lựa chọn này."),
         ({"due_on": "2026-11-20"}, "Ngày này đã qua."),
+        ({"due_on": "9999-12-31"}, "Chọn ngày trong vòng một năm tới."),
+        ({"due_on": "2026-12-32"}, "Không có ngày này trong lịch."),
         ({"due_on": ""}, "Chọn ngày."),
         ({"agency_2": "HSDC", "question_2": ""}, "Viết điều cần hỏi"),
         ({"agency_2": "", "question_2": "Ai đây?"}, "Chọn cơ quan để hỏi."),

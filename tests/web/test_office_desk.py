@@ -9,6 +9,7 @@ from werkzeug.test import encode_multipart
 
 from models import (
     Agency,
+    CaseFile,
     Category,
     Event,
     HouseSetting,
@@ -452,6 +453,20 @@ def test_what_changed_after_the_differences_were_shown_is_shown_again(browser, s
     session.expire_all()
     assert session.get(HouseSetting, "site_name").value == "Nghe Vinh"
     assert answer.send("/staff/office/import").status == 303
+
+
+def test_a_day_off_in_a_file_moves_open_cases_and_says_which_before(browser, session, units):
+    factories.routed(session, factories.complaint(session))
+    case = session.query(CaseFile).one()
+    before = case.due_on
+
+    shown = upload(
+        browser, sheets(calendar=[{"on": f"{before}", "is_working": False, "name": "Nghỉ bão"}])
+    )
+
+    assert "Hạn của 1 hồ sơ đang mở sẽ đổi" in shown.words
+    assert shown.send("/staff/office/import").status == 303
+    assert session.get(CaseFile, case.id, populate_existing=True).due_on > before
 
 
 def test_a_difference_far_down_a_long_text_is_seen(browser, session, units):

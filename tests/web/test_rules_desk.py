@@ -1,9 +1,11 @@
 """Rules of routing and words of issues, edited in the browser with a dry run."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from models import Event, IssueWords, RoutingRule
+from models import Agency, Event, IssueWords, RoutingRule
 from moderation.domain.permissions import GRANTS, Permission, Role
 from tests import factories
 
@@ -142,6 +144,16 @@ def test_the_list_reads_like_sentences(head, session, units):
         "chủ trì: UBND phường, xã nơi xảy ra", "khẩn", "hạn 1 ngày làm việc",
     ):  # fmt: skip
         assert told in words
+
+
+def test_a_rule_whose_agency_was_closed_says_so_also_while_it_is_off(head, session, units):
+    add(head, "Cuối tuần", topic="HT01", lead="SXD")
+    rule = session.query(RoutingRule).one()
+    session.query(Agency).filter_by(code="SXD").one().valid_to = date(2026, 11, 1)
+    session.commit()
+
+    assert "SXD không còn hoạt động" in head.open(RULES).words
+    assert "không còn hoạt động. Chọn cơ quan khác" in head.open(f"{RULES}/{rule.id}").words
 
 
 def test_words_are_tried_then_saved(head, session, units):

@@ -41,6 +41,9 @@ def approve(assignment_id: int) -> Response:
 def send_back(assignment_id: int) -> Response:
     mine = own.to_change(assignment_id)
     form = ApproveForm()
+    approvals.expect_turn(
+        session(), mine.part, seen_version=form.seen_version, actor=me(), today=today()
+    )
     if not form.validate() or not form.reason_text.data:
         give_up()
         form.reason_text.errors = form.reason_text.errors or [str(NEEDED)]

@@ -35,14 +35,10 @@ def ask_pause(assignment_id: int) -> Response:
     form = PauseForm()
     if not form.validate():
         return _again(assignment_id, pause=form)
-    try:
-        pause = pauses.ask(
-            session(), mine.part, said(form.question), days=settings().pause_days,
-            seen_version=form.seen_version, rules=intake_rules(), actor=me(), now=now(),
-        )  # fmt: skip
-    except Invalid:
-        form.question.errors = [gettext("Đơn vị đã hỏi người gửi một lần trong hồ sơ này.")]
-        return _again(assignment_id, pause=form)
+    pause = pauses.ask(
+        session(), mine.part, said(form.question), days=settings().pause_days,
+        seen_version=form.seen_version, rules=intake_rules(), actor=me(), now=now(),
+    )  # fmt: skip
     began = pause.began_on is not None
     commit()
     tell(
@@ -76,7 +72,9 @@ def ask_extension(assignment_id: int) -> Response:
             seen_version=form.seen_version, rules=intake_rules(), actor=me(), now=now(),
         )  # fmt: skip
     except Invalid:
-        form.until.errors = [gettext("Chọn một ngày làm việc sau hạn hiện nay.")]
+        form.until.errors = [
+            gettext("Chọn một ngày làm việc sau hạn hiện nay, trong vòng một năm.")
+        ]
         return _again(assignment_id, extend=form)
     commit()
     tell(gettext("Đã xin gia hạn. Điều phối viên quyết định."))

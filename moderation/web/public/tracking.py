@@ -36,6 +36,8 @@ from moderation.web.words import gettext
 
 #: Complaints one browser may hold open at once; the cookie holds 4 KB.
 _MOST_OPEN = 5
+#: What is no code goes into an address, where people see what they typed: not a whole page of it.
+_MOST_TYPED = 100
 
 
 @bp.post("/tra-cuu")
@@ -47,7 +49,7 @@ def open_complaint() -> Response:
     try:
         code = tracking_codes.parse(typed)
     except BadCode:
-        return redirect(url_for("public.lookup", ma=typed), code=303)
+        return redirect(url_for("public.lookup", ma=typed[:_MOST_TYPED]), code=303)
     if code.prefix is not Prefix.COMPLAINT:
         return redirect(url_for("public.lookup_code", code=str(code)), code=303)
     try:

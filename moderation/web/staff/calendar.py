@@ -12,18 +12,18 @@ from wtforms.validators import InputRequired
 from moderation.domain.permissions import Permission
 from moderation.domain.working_calendar import WorkingCalendar
 from moderation.queries import agencies as agency_queries
-from moderation.queries import clocks
 from moderation.services import agencies, recounting
 from moderation.services.recounting import Move
 from moderation.web import fields
 from moderation.web.context import commit, give_up, intake_rules, me, now, session, tell, today
 from moderation.web.fields import said
 from moderation.web.gates import need
+from moderation.web.staff import moved_dates
 from moderation.web.staff.routes import bp
 from moderation.web.words import counted, gettext, lazy_gettext
 
 _OFF, _WORKED = "off", "worked"
-_MOST_SHOWN = 200  # cases listed before a change of the calendar is agreed to
+_YEARS = range(2000, 2200)
 
 
 class DayForm(fields.Form):
@@ -34,6 +34,10 @@ class DayForm(fields.Form):
         [fields.required(fields.NEEDED), fields.at_most(lambda: 200)],
         filters=[fields.line],
     )
+
+    def validate_on(self, field: DateField) -> None:
+        if field.data and field.data.year not in _YEARS:
+            raise ValidationError(gettext("Xem lại năm: lịch này giữ các năm 2000 đến 2199."))
 
     def validate_kind(self, field: StringField) -> None:
         if field.data not in (_OFF, _WORKED):
@@ -107,19 +111,14 @@ def _confirmed(moved: Sequence[Move]) -> str:
 def _preview(endpoint: str, form: DayForm | ForgetForm, moved: Sequence[Move]) -> Response:
     """Which dates would move, before anything is written; 409 when the list seen is stale."""
     give_up()
-    of_cases = [each for each in moved if each.part_id is None]
-    shown = of_cases[:_MOST_SHOWN]
-    codes = clocks.codes(session(), [each.case_id for each in shown])
     stale = bool(request.form.get("seen"))
     body = render_template(
         "staff/calendar_preview.html",
         action=url_for(endpoint),
         form=form,
-        moved=[(codes.get(each.case_id), each) for each in shown],
-        total=len(of_cases),
-        parts=len(moved) - len(of_cases),
         digest=recounting.digest(moved),
         is_stale=stale,
+        **moved_dates.shown(moved),
     )
     return make_response(body, HTTPStatus.CONFLICT.value if stale else HTTPStatus.OK.value)
 

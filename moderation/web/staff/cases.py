@@ -110,6 +110,7 @@ def withdraw_part(complaint_id: int, part_id: int) -> Response:
 def send_back(complaint_id: int) -> Response:
     form = SendBackForm()
     _found, case = case_to_change(complaint_id, form)
+    cases.expect_an_answer(session(), case)
     if not form.validate():
         return again(complaint_id, send_back=form)
     cases.send_back(
@@ -126,6 +127,7 @@ def publish_answer(complaint_id: int) -> Response:
     """What people will read is shown once more before it leaves."""
     form = PublishForm()
     found, case = case_to_change(complaint_id, form)
+    cases.expect_an_answer(session(), case)
     if not form.validate():
         return again(complaint_id, publish=form)
     if request.form.get("act") == "change":

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from moderation.domain.complaint_states import NEEDS_REASON, ComplaintAction, ComplaintKind
+from moderation.domain.deadlines import FARTHEST
 from moderation.services.assignments import Part, Routing
 from moderation.services.complaints import Classification
 from moderation.web import fields
@@ -197,8 +198,8 @@ class RerouteForm(AgenciesForm):
             raise ValidationError(gettext("Không có lựa chọn này."))
 
     def validate_due_on(self, field: DateField) -> None:
-        if field.data and field.data < today():
-            raise ValidationError(gettext("Ngày này đã qua."))
+        if problem := _date_problem(field.data, None):
+            raise ValidationError(problem)
 
     @property
     def routing(self) -> Routing:
@@ -338,6 +339,8 @@ def _check_part(
 def _date_problem(due: date | None, lead_due: date | None) -> str:
     if due and due < today():
         return gettext("Ngày này đã qua.")
+    if due and due > today() + FARTHEST:
+        return gettext("Chọn ngày trong vòng một năm tới.")
     if due and lead_due and due > lead_due:
         return gettext("Hạn này muộn hơn hạn của cơ quan chủ trì.")
     return ""

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
 from moderation.domain import duty as shifts_rules
 from moderation.domain.errors import Invalid
+from moderation.domain.pages import LARGEST_ID
 from moderation.domain.permissions import Permission
 from moderation.queries import clocks
 from moderation.queries import staff as staff_queries
@@ -46,7 +47,7 @@ class ShiftForm(fields.Form):
 
 
 class RemoveForm(fields.Form):
-    shift = IntegerField(validators=[InputRequired()])
+    shift = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
 
 
 @bp.get("/duty")

@@ -16,17 +16,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 from wtforms import FileField, HiddenField
 
+from moderation.adapters import database
 from moderation.domain.errors import Invalid
 from moderation.domain.office_sheets import SHEETS, Change, Column, Fault, Kind
 from moderation.domain.permissions import Permission
 from moderation.queries import office as office_queries
-from moderation.services import office
+from moderation.services import office, recounting
 from moderation.services.office import Faulty
+from moderation.services.recounting import Move
 from moderation.web import fields
 from moderation.web.context import commit, give_up, me, now, session, tell
 from moderation.web.gates import View, checks_csrf_itself, csrf_fits, need
 from moderation.web.house_book import book_of
-from moderation.web.staff import closing
+from moderation.web.staff import closing, moved_dates
 from moderation.web.staff import office_forms as forms
 from moderation.web.staff import office_shipped as shipped
 from moderation.web.staff.routes import bp
@@ -127,8 +129,9 @@ def import_office() -> Response:
     try:
         held = _read(form)
         changes = office.differences(session(), held, shipped=shipped.now_shipped())
-        if applies and request.form.get("seen") == _seen(changes):
-            return _apply(changes)
+        moved = _moved(changes, applies=applies)
+        if applies and request.form.get("seen") == _seen(changes, moved):
+            return _apply(changes, moved)
     except Faulty as faulty:
         give_up()
         return _home(form, faulty.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -143,20 +146,32 @@ def import_office() -> Response:
         closed=closing.closed_by(changes),
         untried=office.untried_rules(session(), held),
         held=_packed(held),
-        seen=_seen(changes),
+        seen=_seen(changes, moved),
         stale=applies,
+        **moved_dates.shown(moved),
     )
     return make_response(body, (HTTPStatus.CONFLICT if applies else HTTPStatus.OK).value)
 
 
-def _seen(changes: Sequence[Change]) -> str:
+def _moved(changes: Sequence[Change], *, applies: bool) -> list[Move]:
+    """Due dates of open cases that the file's days move; counting them locks the cases."""
+    days = moved_dates.days_of(changes)
+    if days and not applies:
+        give_up()
+        database.for_writing(session())
+    return moved_dates.moved_by(days)
+
+
+def _seen(changes: Sequence[Change], moved: Sequence[Move]) -> str:
     """Changes when what would be applied does."""
     told = [(each.sheet, each.key, each.before, each.after, each.columns) for each in changes]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(told, sort_keys=True) + recounting.digest(moved)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _apply(changes: Sequence[Change]) -> Response:
+def _apply(changes: Sequence[Change], moved: Sequence[Move]) -> Response:
     office.apply(session(), changes, actor=me(), now=now())
+    recounting.apply(session(), moved, actor=me(), now=now())
     commit()
     book_of(current_app).forget()
     tell(counted("Đã áp dụng %(num)s thay đổi.", len(changes)))

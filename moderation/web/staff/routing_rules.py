@@ -41,7 +41,8 @@ _SHIFTS = {"up": -1, "down": 1}
 @need(Permission.MANAGE_RULES)
 def all_rules() -> str:
     rows = rule_queries.rows(session())
-    gone = {row.id: codes for row, codes in rule_queries.broken(session(), today())}
+    broken = rule_queries.broken(session(), today(), also_off=True)
+    gone = {row.id: codes for row, codes in broken}
     return render_template(
         "staff/routing_rules.html",
         rules=[(row, _conditions(row), _choices(row), gone.get(row.id, ())) for row in rows],

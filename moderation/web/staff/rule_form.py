@@ -96,23 +96,25 @@ class RuleForm(VersionedForm, TriedOnForm):
 
     def validate_lead(self, field: Field) -> None:
         if field.data:
-            _among([field.data], self._codes)
+            _among([field.data], self.known_codes)
         if not (field.data or self.coordinating.data or self.urgency.data or self.due_days.data):
             raise ValidationError(
                 gettext("Chọn ít nhất một điều: cơ quan, mức khẩn hoặc hạn trả lời.")
             )
 
     def validate_coordinating(self, field: Field) -> None:
-        _among(field.data or [], self._codes)
+        _among(field.data or [], self.known_codes)
         if self.lead.data and self.lead.data in (field.data or []):
             raise ValidationError(gettext("Cơ quan chủ trì không cùng lúc là cơ quan phối hợp."))
 
     def validate_due_days(self, field: Field) -> None:
-        if field.data and not (field.data.isdecimal() and 1 <= int(field.data) <= _MOST_DAYS):
+        days = int(field.data) if field.data.isdecimal() and len(field.data) < 4 else 0
+        if field.data and not 1 <= days <= _MOST_DAYS:
             raise ValidationError(gettext("Một số từ 1 đến 90."))
 
     @property
-    def _codes(self) -> Sequence[str]:
+    def known_codes(self) -> Sequence[str]:
+        """Agencies that may be chosen, and the words for those of the ward."""
         return [*OF_THE_WARD, *(code for _, group in self.agencies for code, _ in group)]
 
     @property
@@ -141,8 +143,8 @@ class RuleForm(VersionedForm, TriedOnForm):
 
 
 def form_of(row: RoutingRule) -> RuleForm:
-    """The form as a rule stands."""
-    return RuleForm(
+    """The form as a rule stands; an agency that can't be chosen any more is told at its field."""
+    form = RuleForm(
         formdata=None,
         version=row.version,
         name=row.name,
@@ -157,6 +159,15 @@ def form_of(row: RoutingRule) -> RuleForm:
         urgency={True: "1", False: "0"}.get(row.is_urgent, "") if row.is_urgent is not None else "",
         due_days=str(row.due_days or ""),
     )
+    for field, codes in (
+        (form.lead, [row.lead_code]),
+        (form.coordinating, row.coordinating.split()),
+    ):
+        if not set(codes) <= {"", *form.known_codes}:
+            field.errors = [
+                gettext("Cơ quan ghi ở đây không còn hoạt động. Chọn cơ quan khác rồi lưu.")
+            ]
+    return form
 
 
 def _among(chosen: Sequence[str], known: Sequence[str]) -> None:

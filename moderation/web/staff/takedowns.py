@@ -130,7 +130,7 @@ def _comment_named(text: str) -> Comment | None:
 def _by_any_name(text: str) -> Comment:
     link = _IN_LINK.search(text)
     number = (link[1] or link[2]) if link else text.removeprefix("#")
-    if number.isascii() and number.isdigit() and int(number) <= LARGEST_ID:
+    if number.isascii() and number.isdigit() and int(number[:20]) <= LARGEST_ID:
         return comment_queries.get(session(), int(number))[0]
     return comment_queries.by_receipt(session(), str(tracking_codes.parse(text)))[0]
 
