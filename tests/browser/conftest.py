@@ -14,6 +14,10 @@ from tests.conftest import FIXED_ANSWER
 from tests.journeys.server import Server, serving, until
 
 pytest.register_assert_rewrite("tests.browser.casework")
+
+#: Of what axe would fetch beforehand only media serve a rule that is on; each style sheet would be
+#: read again for every page.
+AXE_OPTIONS = "{resultTypes: ['violations'], preload: {assets: ['media']}}"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 #: The address bar's own pages, a process for each window; then what Playwright turns off, for only
 #: the last list of this kind counts.
@@ -167,7 +171,7 @@ class Tab:
     def axe(self) -> list[str]:
         """What axe objects to, a line each: rule, and the first element."""
         self.page.evaluate(AXE)
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = self.page.evaluate(f"axe.run(document, {AXE_OPTIONS})")
         return [
             f"{each['id']} ({each['impact']}): {each['nodes'][0]['html'][:160]}"
             f" | {each['nodes'][0].get('failureSummary', '')[:200]}"
