@@ -123,9 +123,13 @@ def _chosen_room(session: Session, part: Assignment, room_id: int | None) -> Roo
     return room
 
 
-def record_call(session: Session, part: Assignment, *, actor: Actor, now: datetime) -> None:
-    """Somebody rings the reporter up: that, and when, never the number."""
-    audit.record(session, Subject.ASSIGNMENT, part.id, "call", actor=actor, now=now)
+def record_call(
+    session: Session, part: Assignment, *, note: str = "", actor: Actor, now: datetime
+) -> None:
+    """Somebody rings a reporter up: that, and when, never the number; `note` is the code of another
+    complaint than the case's first.
+    """
+    audit.record(session, Subject.ASSIGNMENT, part.id, "call", actor=actor, now=now, note=note)
 
 
 def _expect_name(name: str) -> None:

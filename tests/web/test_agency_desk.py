@@ -4,7 +4,7 @@ import pytest
 
 from models import Assignment, ReplyText, Room, Staff
 from moderation.domain.permissions import Role
-from moderation.services import complaint_sealing, rooms
+from moderation.services import complaint_sealing, merging, rooms
 from tests import factories
 from tests.conftest import NOW
 from tests.web.agency_case import address
@@ -222,6 +222,35 @@ def test_a_call_is_noted_before_the_number_can_be_tapped(session, desk, officer,
     assert page.soup.select_one('a[href="tel:+84900000111"]')
     assert actions(session, "assignment", lead.id) == ["offer", "call"]
     assert "gọi điện cho người gửi" in browser.open(address(lead)).words
+
+
+def test_a_call_to_who_reported_the_same_is_noted_with_their_code(
+    session, desk, officer, coordinator, lead, case
+):
+    other, hidden, elsewhere = (
+        factories.complaint(session, phone=phone, hide_identity=is_hidden)
+        for phone, is_hidden in (
+            ("+84900000222", False), ("+84900000333", True), ("+84900000444", False)
+        )
+    )  # fmt: skip
+    for each in (other, hidden):
+        merging.join(session, each, case, seen_version=each.version, actor=coordinator, now=NOW)
+    session.commit()
+    browser = desk(officer)
+    seen = browser.open(address(lead))
+
+    page = seen.send(f"{address(lead)}/call", report=str(other.id))
+    refused = [
+        seen.send(f"{address(lead)}/call", report=str(each)).status
+        for each in (hidden.id, elsewhere.id, "x")
+    ]
+
+    assert 'href="tel:' not in seen.text
+    assert page.soup.select_one('a[href="tel:+84900000222"]')
+    assert refused == [404, 404, 404]
+    assert actions(session, "assignment", lead.id) == ["offer", "call"]
+    history = browser.open(address(lead)).words.partition("gọi điện cho người gửi")[2]
+    assert history.partition(other.code)[1]
 
 
 def test_once_somebody_is_assigned_only_they_ring_up(session, desk, officer, boss, lead):

@@ -13,6 +13,7 @@ from moderation.queries import staff as staff_queries
 from moderation.queries.agency_desk import Waiting
 from moderation.web.agency import own
 from moderation.web.agency.forms import AnswerForm, DraftForm
+from moderation.web.agency.joined import may_call
 from moderation.web.agency.own import Mine
 from moderation.web.agency.room_forms import (
     ApproveForm,
@@ -43,7 +44,7 @@ def panels(mine: Mine, form: AnswerForm, *, owes: bool, waits: bool) -> dict[str
         "links": agency_desk.contractor_links(session(), mine.part.id),
         "contractor": ContractorForm(formdata=None) if owes else None,
         "silent": _silent(mine) if is_lead and mine.case.answered_at else [],
-        "may_call": may_call(mine),
+        "may_call": may_call(mine.part, mine.complaint),
         "moment": now(),
     }
 
@@ -127,13 +128,3 @@ def _silent(mine: Mine) -> list[str]:
     """Agencies that said nothing before the answer went."""
     numbers = agency_desk.silent_agencies(session(), mine.case.id)
     return [agency_label(agency_queries.get(session(), each)) for each in sorted(numbers)]
-
-
-def may_call(mine: Mine) -> bool:
-    """Whether this person may ring the reporter up: the assigned officer, or anybody of the lead
-    while nobody is assigned; never one who asked to stay unnamed or not to be reached.
-    """
-    complaint = mine.complaint
-    reachable = complaint.phone and complaint.consent_contact and not complaint.hide_identity
-    is_lead = mine.part.role is AssignmentRole.LEAD
-    return bool(reachable) and is_lead and mine.part.officer_id in (None, me().id)

@@ -2,14 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.domain.errors import Invalid, NotAllowed, NotFound
 from moderation.domain.permissions import Permission
+from moderation.queries import joined as joined_queries
 from moderation.services import rooms
 from moderation.web.agency import own
-from moderation.web.agency.beside import assign_form, may_call
+from moderation.web.agency.beside import assign_form
+from moderation.web.agency.joined import may_call
 from moderation.web.agency.page import case_page
 from moderation.web.agency.routes import bp
 from moderation.web.chain_pages import number
@@ -44,15 +46,21 @@ def assign(assignment_id: int) -> Response:
 @bp.post("/cases/<int:assignment_id>/call")
 @need(Permission.WORK_ON_CASES)
 def call(assignment_id: int) -> Response:
-    """The call is noted first; the page that comes holds the number to tap."""
+    """The call is noted first; the page that comes holds the number to tap. `report` is the number
+    of another complaint of the case, when its sender is rung up.
+    """
     mine = own.to_change(assignment_id)
-    if mine.complaint.hide_identity or not mine.complaint.phone:
+    wanted = request.form.get("report") or str(mine.complaint.id)
+    there = {str(each.id): each for each in joined_queries.in_case(session(), mine.case.id)}
+    complaint = there.get(wanted)
+    if complaint is None or complaint.hide_identity or not complaint.phone:
         raise NotFound
-    if not may_call(mine):
+    if not may_call(mine.part, complaint):
         raise NotAllowed
-    rooms.record_call(session(), mine.part, actor=me(), now=now())
+    note = "" if complaint.id == mine.complaint.id else complaint.code
+    rooms.record_call(session(), mine.part, note=note, actor=me(), now=now())
     commit()
     body = render_template(
-        "agency/call.html", part=mine.part, phone=mine.complaint.phone, code=mine.complaint.code
+        "agency/call.html", part=mine.part, phone=complaint.phone, code=complaint.code
     )
     return make_response(body)
