@@ -54,7 +54,6 @@ from moderation.web import (
     logins,
     reply_labels,
     request_log,
-    threads,
     words,
 )
 from moderation.web.accounts.views import bp as accounts
@@ -98,7 +97,7 @@ def _create(settings: Settings | None) -> Flask:
     _bind_extensions(app, settings)
     for room in (public, staff, agency, accounts, health):
         app.register_blueprint(room)
-    named = (labels, case_labels, reply_labels, event_labels, threads)
+    named = (labels, case_labels, reply_labels, event_labels)
     for part in (gates, locale, words, filters, *named, errors, headers, logins):
         part.register(app)
     for part in (house_book, house_figures, cli):

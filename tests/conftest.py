@@ -33,7 +33,7 @@ from moderation.domain.permissions import Role
 from moderation.domain.settings import Settings
 from moderation.extensions import db
 from moderation.services import staff
-from moderation.web import house_figures, threads
+from moderation.web import house_figures
 from tests import factories
 from tests.visitor import Visitor
 
@@ -306,9 +306,7 @@ def _fresh_memory(request) -> None:
         app.extensions["toolbox"].throttle._window.storage.reset()
         app.extensions["toolbox"].views.take()
         app.extensions["house_book"].forget()
-        for name in ("units_memory", "case_row_memory"):
-            app.extensions.pop(name, None)
-        threads.register(app)
+        app.extensions.pop("memories", None)
         house_figures.register(app)
 
 

@@ -295,7 +295,8 @@ def _values(
 ) -> dict[str, Any]:
     """The columns that a change writes over."""
     comment, action = each.comment, each.decision.action
-    new, is_open = move(comment.state, action), move(comment.state, action) in UNDECIDED
+    new = move(comment.state, action)
+    is_open = new in UNDECIDED
     values: dict[str, Any] = {
         "before": _kept(comment, action, actor) if action in UNDOABLE else "",
         "state": new,

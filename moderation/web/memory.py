@@ -2,8 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+from flask import current_app
 
 Value = TypeVar("Value")
 
@@ -27,9 +29,23 @@ class Memory(Generic[Value]):
                 self._kept.move_to_end(key)
             return found
 
+    def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What is kept under `key`, made now when nothing is. Two threads may both make it."""
+        found = self.get(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
     def put(self, key: Hashable, value: Value) -> None:
         """Keep `value`."""
         with self._lock:
             self._kept[key] = value
             if len(self._kept) > self._size:
                 self._kept.popitem(last=False)
+
+
+def memory(name: str, size: int) -> Memory[Any]:
+    """The current app's memory of that name."""
+    memories: dict[str, Memory[Any]] = current_app.extensions.setdefault("memories", {})
+    return memories.setdefault(name, Memory(size))

@@ -5,9 +5,8 @@ its comments change a few times an hour: what was rendered is remembered under t
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from flask import Flask, current_app, render_template, url_for
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,7 @@ from moderation.queries import comments as comment_queries
 from moderation.queries.rows import AnyRow
 from moderation.web.context import now
 from moderation.web.locale import language
-from moderation.web.memory import Memory
+from moderation.web.memory import Memory, memory
 
 _REMEMBERED = 128  # articles in a language; about 60 KB each when full of comments
 
@@ -33,21 +32,16 @@ class RenderedThreads:
     until: datetime | None = None
 
 
-def register(app: Flask) -> None:
-    """Give the app its memory of threads."""
-    app.extensions["thread_memory"] = Memory[RenderedThreads](_REMEMBERED)
-
-
 def under(session: Session, article: AnyRow, *, after: Mark | None) -> RenderedThreads:
     """The published threads under `article`, a row of `queries.articles.public`."""
     if after is not None:  # anybody can name as many places as they like; few read on
         return _rendered(session, article, after)
-    memory = cast(Memory[RenderedThreads], current_app.extensions["thread_memory"])
+    remembered: Memory[RenderedThreads] = memory("threads", _REMEMBERED)
     key = (article.id, article.thread_version, article.comments_open, language())
-    known = memory.get(key)
+    known = remembered.get(key)
     if known is None or (known.until and known.until <= now()):
         known = _rendered(session, article, None)
-        memory.put(key, known)
+        remembered.put(key, known)
     return known
 
 

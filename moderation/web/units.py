@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple, cast
 
-from flask import current_app, g
+from flask import g
 
 from moderation.queries import desks
 from moderation.web.context import session, today
-from moderation.web.memory import Memory
+from moderation.web.memory import memory
 
 Choice = tuple[str, str]  # an id as forms send it, and a name
 
@@ -83,11 +83,10 @@ def name_of(unit: Any, spoken: str) -> str:
 def units() -> Units:
     """The units of today; a page has several selects of them. An edit counts at once."""
     if "units" not in g:
-        memory = cast("Memory[Units]", current_app.extensions.setdefault("units_memory", Memory(1)))
         key = (today(), desks.agencies_stamp(session()))
-        made = memory.get(key)
-        if made is None:
-            made = Units([Unit(*row) for row in desks.agencies(session(), today())])
-            memory.put(key, made)
-        g.units = made
+        g.units = memory("units", 1).of(key, _read)
     return cast(Units, g.units)
+
+
+def _read() -> Units:
+    return Units([Unit(*row) for row in desks.agencies(session(), today())])

@@ -96,4 +96,4 @@ def due_on(citizen) -> date:
     shown = citizen.page.locator(".ln-agency.is-lead .ln-clock").inner_text()
     if "Hạn hôm nay" in shown:
         return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    return datetime.strptime(re.search(r"[\d/]{10}", shown)[0], "%d/%m/%Y").date()  # noqa: DTZ007
+    return datetime.strptime(re.search(r"[\d/]{10}", shown)[0], "%d/%m/%Y").date()  # noqa: DTZ007 - a day

@@ -75,4 +75,4 @@ def test_only_the_first_page_is_remembered(app, visitor, article):
     for place in range(1, 9):
         assert visitor.open(f"/bai-viet/{article.slug}?truoc={place}-1").status == 200
 
-    assert len(app.extensions["thread_memory"]._kept) == 1
+    assert len(app.extensions["memories"]["threads"]._kept) == 1

@@ -3,6 +3,7 @@ again without it: forty-nine of its fifty cards are as they were.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries.rows import AnyRow
 from moderation.web.context import me, today
 from moderation.web.locale import language
-from moderation.web.memory import Memory
+from moderation.web.memory import Memory, memory
 from moderation.web.staff import findings, masking
 
 Card = tuple[Markup, Markup, Markup]  # title; author and article; words, findings and notes
@@ -30,20 +31,10 @@ _SHOWN = attrgetter(
 
 def of(rows: Sequence[AnyRow]) -> Mapping[int, Card]:
     """The words of each card as this person reads them, by comment id."""
-    memory = cast(
-        "Memory[Card]", current_app.extensions.setdefault("card_memory", Memory(_REMEMBERED))
-    )
+    known: Memory[Card] = memory("cards", _REMEMBERED)
     person = me()
     reader = (language(), allows(person.role, Permission.DECIDE_COMMENTS), person.id, today())
-    cards = {}
-    for row in rows:
-        key = (_SHOWN(row), reader)
-        card = memory.get(key)
-        if card is None:
-            card = _rendered(row)
-            memory.put(key, card)
-        cards[row.id] = card
-    return cards
+    return {row.id: known.of((_SHOWN(row), reader), partial(_rendered, row)) for row in rows}
 
 
 def _rendered(row: AnyRow) -> Card:

@@ -3,6 +3,7 @@ same list again, and one of its fifty rows is another.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from flask import current_app
@@ -13,7 +14,7 @@ from moderation.domain.permissions import Permission, allows
 from moderation.queries.rows import AnyRow
 from moderation.web.context import me, today, tools
 from moderation.web.locale import language
-from moderation.web.memory import Memory
+from moderation.web.memory import Memory, memory
 
 #: Rows in a language; about 2 KB each.
 _REMEMBERED = 1000
@@ -32,9 +33,7 @@ class _Shown(NamedTuple):
 
 def of(rows: Sequence[AnyRow], queue: CaseQueue) -> Markup:
     """The rows as this person reads them in that list."""
-    memory = cast(
-        "Memory[Markup]", current_app.extensions.setdefault("case_row_memory", Memory(_REMEMBERED))
-    )
+    known: Memory[Markup] = memory("case rows", _REMEMBERED)
     shown = _Shown(
         picked=allows(me().role, Permission.DECIDE_COMPLAINTS),
         mixed=queue in _MIXED,
@@ -43,16 +42,11 @@ def of(rows: Sequence[AnyRow], queue: CaseQueue) -> Markup:
     )
     reader = (shown, language(), today())
     fields = {each.code: each.names[language()] for each in tools().taxonomy.categories}
-    made = []
-    for row in rows:
-        field = fields.get(row.category_code, "")
-        key = (tuple(row), field, reader)
-        html = memory.get(key)
-        if html is None:
-            html = _rendered(row, field, shown)
-            memory.put(key, html)
-        made.append(html)
-    return Markup("").join(made)
+    named = [(row, fields.get(row.category_code, "")) for row in rows]
+    return Markup("").join(
+        known.of((tuple(row), field, reader), partial(_rendered, row, field, shown))
+        for row, field in named
+    )
 
 
 def _rendered(row: AnyRow, field: str, shown: _Shown) -> Markup:

@@ -3,7 +3,7 @@ the same for everybody of a role until a counter moves, so it is rendered once.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from flask import current_app, request
 from flask_login import current_user
@@ -14,7 +14,7 @@ from moderation.domain.complaint_states import ComplaintState
 from moderation.domain.permissions import Permission, Role, allows
 from moderation.web.context import me
 from moderation.web.locale import language, theme
-from moderation.web.memory import Memory
+from moderation.web.memory import Memory, memory
 from moderation.web.staff.counts import complaint_counts, kept_counts, sealed_count
 
 _REMEMBERED = 128  # about 3 KB each
@@ -54,10 +54,15 @@ def masthead(room: str) -> Masthead:
     choices = _Choices(
         rooms.role, rooms.language, theme(), request.query_string, request.method == "POST"
     )
+    known: Memory[Markup] = memory("mastheads", _REMEMBERED)
     return Masthead(
-        _made(rooms, lambda macros: macros.rooms(rooms, current_user.can)),
-        _made(choices, lambda macros: macros.choices(choices)),
+        known.of(rooms, lambda: _macros().rooms(rooms, current_user.can)),
+        known.of(choices, lambda: _macros().choices(choices)),
     )
+
+
+def _macros() -> Any:
+    return current_app.jinja_env.get_template("staff/_masthead.html").module
 
 
 def _rooms(room: str) -> _Rooms:
@@ -76,14 +81,3 @@ def _rooms(room: str) -> _Rooms:
         sealed=if_allowed(Permission.READ_SEALED, sealed_count),
         language=language(),
     )
-
-
-def _made(key: _Rooms | _Choices, make: Callable[[Any], Markup]) -> Markup:
-    memory = cast(
-        "Memory[Markup]", current_app.extensions.setdefault("masthead_memory", Memory(_REMEMBERED))
-    )
-    made = memory.get(key)
-    if made is None:
-        made = make(current_app.jinja_env.get_template("staff/_masthead.html").module)
-        memory.put(key, made)
-    return made
