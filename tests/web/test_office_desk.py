@@ -274,6 +274,26 @@ def test_a_reason_for_comments_is_offered_from_the_next_page_on(
     assert "Lạc đề quá xa" in reader.open(here).text
 
 
+def test_a_reason_said_otherwise_is_said_so_on_the_cards(
+    browser, session, desk, moderator, article
+):
+    comment = factories.comment(session, article)
+    session.commit()
+    reader, queue = desk(moderator), "/staff/comments?queue=rejected"
+    reader.open(f"/staff/comments/{comment.id}").send(
+        f"/staff/comments/{comment.id}/decide", action="reject", reason_code="off_topic"
+    )
+    before = reader.open(queue).text
+
+    send_row(
+        open_row(browser, "reasons", "comment", "off_topic"), "reasons", name="Nói chuyện khác hẳn"
+    )
+
+    assert comment.title in before
+    assert "Nói chuyện khác hẳn" not in before
+    assert "Nói chuyện khác hẳn" in reader.open(queue).text
+
+
 def test_a_setting_counts_from_the_next_page_on(browser, session, visitor):
     page = open_row(browser, "settings", "site_name")
 

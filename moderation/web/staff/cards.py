@@ -13,6 +13,7 @@ from markupsafe import Markup
 from moderation.domain.permissions import Permission, allows
 from moderation.queries.rows import AnyRow
 from moderation.web.context import me, today
+from moderation.web.labels import reason_sentence
 from moderation.web.locale import language
 from moderation.web.memory import Memory, memory
 from moderation.web.staff import findings, masking
@@ -34,7 +35,12 @@ def of(rows: Sequence[AnyRow]) -> Mapping[int, Card]:
     known: Memory[Card] = memory("cards", _REMEMBERED)
     person = me()
     reader = (language(), allows(person.role, Permission.DECIDE_COMMENTS), person.id, today())
-    return {row.id: known.of((_SHOWN(row), reader), partial(_rendered, row)) for row in rows}
+    return {
+        row.id: known.of(
+            (_SHOWN(row), reason_sentence(row.reason_code), reader), partial(_rendered, row)
+        )
+        for row in rows
+    }
 
 
 def _rendered(row: AnyRow) -> Card:
