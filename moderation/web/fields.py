@@ -66,17 +66,18 @@ _MESSAGES = _Messages()
 Blank = TypeVar("Blank", bound=Form)
 
 
-def blank(kind: type[Blank]) -> Blank:
-    """A form with nothing typed, only to be shown: all requests in a language share it, so nobody
-    may change it. Not for forms that offer what an administrator may change.
+def blank(kind: type[Blank], **filled: Hashable) -> Blank:
+    """A form with nothing typed but what is `filled` in, only to be shown: all requests in a
+    language share it, so nobody may change it. Not for forms that offer what an administrator may
+    change.
     """
-    made: Blank = _blank(cast(Hashable, kind), language())
+    made: Blank = _blank(cast(Hashable, kind), language(), tuple(filled.items()))
     return made
 
 
 @cache
-def _blank(kind: Any, _spoken: str) -> Any:
-    return kind(formdata=None)
+def _blank(kind: Any, _spoken: str, filled: tuple[tuple[str, Hashable], ...]) -> Any:
+    return kind(formdata=None, **dict(filled))
 
 
 class Tick(BooleanField):

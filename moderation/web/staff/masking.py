@@ -1,7 +1,6 @@
 """What of a comment whom is shown: words with masks drawn over them, or the masked copy only."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from flask.blueprints import BlueprintSetupState
@@ -38,7 +37,6 @@ from moderation.services import redactions
 from moderation.web import fields
 from moderation.web.context import me, settings
 from moderation.web.fields import said
-from moderation.web.locale import language
 from moderation.web.staff.routes import bp
 from moderation.web.words import gettext, lazy_gettext
 
@@ -230,19 +228,12 @@ def editor(comment: Comment, form: MaskForm | None = None, *, opened: str = "") 
         reading=read,
         public=read.words if read.is_copy else public_copy(comment, chosen),
         options=_options(comment, chosen, is_open=here),
-        form=form or _blank_form(language()),
+        form=form or fields.blank(MaskForm, more_field=_EVERYWHERE, more_kind=MaskKind.OTHER),
         form_id=("decide-form" if undecided else "masks-form") if changeable else "",
         is_open=here,
         hides=comment.state not in UNDECIDED and redactions.hides_something(comment),
         opened=opened,
     )
-
-
-@cache
-def _blank_form(_spoken: str) -> MaskForm:
-    """With nothing typed, shown and never changed: one for each language."""
-    chosen = {"more_field": _EVERYWHERE, "more_kind": MaskKind.OTHER}
-    return MaskForm(formdata=None, **chosen)
 
 
 def _options(comment: Comment, chosen: Masks, *, is_open: bool) -> list[Option]:
