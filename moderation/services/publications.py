@@ -64,6 +64,13 @@ def public_copy(text: str, typed: str, complaints: Sequence[Complaint]) -> str:
     return suggested(typed, [each for each in complaints if each.hide_identity])
 
 
+def own_copy(text: str, copy: str, complaints: Sequence[Complaint]) -> str:
+    """`copy` if somebody wrote it; "" if the house made it from `text`: whoever writes `text` anew
+    leaves no public words behind that say something else.
+    """
+    return "" if copy == suggested(text, complaints) else copy
+
+
 def suggested(text: str, complaints: Iterable[Complaint]) -> str:
     """`text` as the public may read it: without personal data and without who sent any of these."""
     for complaint in complaints:

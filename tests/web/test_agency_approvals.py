@@ -209,6 +209,19 @@ def test_sent_back_it_is_written_again_and_goes_through_every_step(
     rounds = [(x.round, x.is_approved) for x in session.query(Approval).order_by(Approval.id)]
     assert rounds == [(1, True), (1, False)]
     assert actions(session, "case", lead.case_id)[-2:] == ["send_back", "submit"]
+    # The house had made the public copy from the old words.
+    assert fresh(session, lead).public_answer == GOOD + " Xong ngày 30/11."
+
+
+def test_sent_back_a_public_copy_of_ones_own_is_there_still(session, desk, officer, boss, lead):
+    chain(session, boss)
+    draft(desk(officer), lead, public_content="Đã nạo vét, xong ngày 24/11.")
+    page = desk(boss).open(address(lead))
+
+    page.send(f"{address(lead)}/send-back", reason_text="Nói rõ ngày xong.")
+
+    again = desk(officer).open(address(lead)).filled(f"{address(lead)}/answer")
+    assert again["public_content"] == "Đã nạo vét, xong ngày 24/11."
 
 
 def test_sending_back_needs_a_reason(session, desk, officer, boss, lead):

@@ -20,7 +20,7 @@ from moderation.queries import agencies as agency_queries
 from moderation.queries import cases as case_queries
 from moderation.queries import complaints as complaint_queries
 from moderation.queries.rows import AnyRow
-from moderation.services import merging
+from moderation.services import merging, publications
 from moderation.services.reply_drafts import WRITTEN_IN
 from moderation.web import fields
 from moderation.web.agency import beside, clock_panel, relay
@@ -64,7 +64,7 @@ def case_page(
     waits = is_waiting(mine)
     owes = part.state in OWING and not waits
     proof, others = _proof(mine), merging.others(session(), mine.complaint)
-    form = answer or _fresh_answer(mine)
+    form = answer or _fresh_answer(mine, others)
     fresh = {
         "ask": fields.blank(QuestionForm) if owes else None,
         "back": _empty_return(mine) if owes and not _stands_still(mine) else None,
@@ -131,7 +131,7 @@ def form_for(mine: Mine) -> AnswerForm:
     return draft_form() if mine.part.role is AssignmentRole.LEAD else AnswerForm()
 
 
-def _fresh_answer(mine: Mine) -> AnswerForm:
+def _fresh_answer(mine: Mine, others: Sequence[Complaint]) -> AnswerForm:
     """The lead goes on with its draft; an opinion is written in one go."""
     part = mine.part
     if part.role is not AssignmentRole.LEAD:
@@ -139,7 +139,9 @@ def _fresh_answer(mine: Mine) -> AnswerForm:
     form = DraftForm(
         formdata=None,
         content=part.answer,
-        public_content=part.public_answer,
+        public_content=publications.own_copy(
+            part.answer, part.public_answer, (mine.complaint, *others)
+        ),
         outcome=str(part.outcome or ""),
         document_number=part.document_number,
     )
