@@ -123,12 +123,18 @@ def test_an_answer_sent_back_is_written_again(session, of, case, lead, coordinat
     )
     session.commit()
 
+    before = case.answer
+
     page = of("SXD").open(address(lead))
-    page.send(f"{address(lead)}/answer", content="Xong ngày 30/11.", outcome="planned")
+    half = page.send(
+        f"{address(lead)}/answer", to=f"{address(lead)}/draft", act="save", content="Nửa câu"
+    ).follow()
+    half.send(f"{address(lead)}/answer", content="Xong ngày 30/11.", outcome="planned")
 
     session.refresh(case)
     assert "Nói rõ ngày xong." in page.words
     assert "cần viết lại" in page.words
+    assert before in half.soup.find(attrs={"aria-labelledby": "said"}).text  # not the draft
     assert case.answer == "Xong ngày 30/11."
 
 
